@@ -1,0 +1,113 @@
+import type { DeclineReason, HangUpReason } from '../signaling/message.ts'
+
+/** `ringing` until the callee accepts, `connecting` until media can flow, `reconnecting` while the path is broken. */
+export type CallState = 'ringing' | 'connecting' | 'connected' | 'reconnecting' | 'ended'
+
+/** Why a call ended, and on whose side. */
+export interface CallEnd {
+  readonly by: 'local' | 'remote'
+  readonly reason: EndReason
+}
+
+export type EndReason =
+  | 'hung-up'
+  | 'declined'
+  /** The callee is not taking calls. */
+  | 'busy'
+  /** Nobody accepted within `ringTimeoutMs`. */
+  | 'no-answer'
+  /** The peer, or this side, left the room. */
+  | 'left'
+  /** A newer call between the same peers, or a reload of the peer's page, took its place. */
+  | 'replaced'
+  /** No path between the two could be kept, or the browser refused to negotiate. */
+  | 'failed'
+
+export interface CallStatus {
+  readonly direction: 'outgoing' | 'incoming'
+  readonly state: CallState
+  readonly ended: CallEnd | null
+  /** The room no longer sees the peer. Its media may still flow: signaling and media fail separately. */
+  readonly peerAway: boolean
+}
+
+export type CallEvent =
+  | { readonly type: 'accept' }
+  | { readonly type: 'decline'; readonly reason: DeclineReason }
+  | { readonly type: 'hang-up'; readonly reason: HangUpReason }
+  | { readonly type: 'ring-timeout' }
+  | { readonly type: 'replaced'; readonly by: 'local' | 'remote' }
+  | { readonly type: 'remote-accept' }
+  | { readonly type: 'remote-decline'; readonly reason: DeclineReason }
+  | { readonly type: 'remote-hang-up'; readonly reason: HangUpReason }
+  | { readonly type: 'peer-away' }
+  | { readonly type: 'peer-back' }
+  | { readonly type: 'connection'; readonly state: RTCPeerConnectionState }
+
+export type CallCommand =
+  | { readonly type: 'send-accept' }
+  | { readonly type: 'send-decline'; readonly reason: DeclineReason }
+  | { readonly type: 'send-hang-up'; readonly reason: HangUpReason }
+
+/** How long it rings before the caller gives up. */
+export const ringTimeoutMs = 60_000
+
+type Step = readonly [CallStatus, readonly CallCommand[]]
+
+export function newCall(direction: CallStatus['direction']): CallStatus {
+  return { direction, state: 'ringing', ended: null, peerAway: false }
+}
+
+/** The life of a call. What does not belong to the present state changes nothing: peers may cross each other on the way. */
+export function callStep(status: CallStatus, event: CallEvent): Step {
+  if (status.state === 'ended') return [status, []]
+  const { direction, state } = status
+  switch (event.type) {
+    case 'accept':
+      return direction === 'incoming' && state === 'ringing'
+        ? [{ ...status, state: 'connecting' }, [{ type: 'send-accept' }]]
+        : [status, []]
+    case 'decline':
+      if (direction !== 'incoming' || state !== 'ringing') return [status, []]
+      return end(status, 'local', event.reason, { type: 'send-decline', reason: event.reason })
+    case 'hang-up':
+      return end(status, 'local', event.reason, { type: 'send-hang-up', reason: event.reason })
+    case 'ring-timeout':
+      if (direction !== 'outgoing' || state !== 'ringing') return [status, []]
+      return end(status, 'remote', 'no-answer', { type: 'send-hang-up', reason: 'no-answer' })
+    case 'replaced':
+      return end(status, event.by, 'replaced')
+    case 'remote-accept':
+      return direction === 'outgoing' && state === 'ringing' ? [{ ...status, state: 'connecting' }, []] : [status, []]
+    case 'remote-decline':
+      return direction === 'outgoing' && state === 'ringing' ? end(status, 'remote', event.reason) : [status, []]
+    case 'remote-hang-up':
+      return end(status, 'remote', event.reason)
+    case 'peer-away':
+      return state === 'connected' ? [{ ...status, peerAway: true }, []] : end(status, 'remote', 'left')
+    case 'peer-back':
+      return [{ ...status, peerAway: false }, []]
+    case 'connection':
+      return followConnection(status, event.state)
+  }
+}
+
+function followConnection(status: CallStatus, connection: RTCPeerConnectionState): Step {
+  switch (connection) {
+    case 'connected':
+      return status.state === 'ringing' ? [status, []] : [{ ...status, state: 'connected' }, []]
+    case 'disconnected':
+      if (status.state !== 'connected') return [status, []]
+      return status.peerAway ? end(status, 'remote', 'left') : [{ ...status, state: 'reconnecting' }, []]
+    case 'failed':
+      return end(status, 'local', 'failed', { type: 'send-hang-up', reason: 'failed' })
+    case 'new':
+    case 'connecting':
+    case 'closed':
+      return [status, []]
+  }
+}
+
+function end(status: CallStatus, by: CallEnd['by'], reason: EndReason, ...commands: CallCommand[]): Step {
+  return [{ ...status, state: 'ended', ended: { by, reason } }, commands]
+}

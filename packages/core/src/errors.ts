@@ -1,0 +1,23 @@
+/** What went wrong, for code that wants to react to it. The message says it for a person, with what to do. */
+export type EarshotErrorCode =
+  | 'signaling-unreachable' // the transport could not be opened
+  | 'signaling-refused' // the server said no: a bad id, no permission, a full room
+  | 'replaced' // the same identity joined from somewhere else
+  | 'negotiation-failed' // the browser refused a description
+  | 'permission-denied'
+  | 'device-not-found'
+  | 'device-in-use'
+  | 'over-constrained'
+  | 'insecure-page'
+  | 'capture-failed'
+
+/** Everything that happens to a call or a room and is not a programming mistake. Those throw `TypeError`. */
+export class EarshotError extends Error {
+  readonly code: EarshotErrorCode
+
+  constructor(code: EarshotErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'EarshotError'
+    this.code = code
+  }
+}

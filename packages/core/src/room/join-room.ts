@@ -1,0 +1,45 @@
+import { systemClock } from '../clock.ts'
+import { isId, type PeerId, type Presence, type Role, type RoomId, type SignalingTransport } from '../signaling/channel.ts'
+import { parsePresence } from '../signaling/presence.ts'
+
+import { randomId } from './random-id.ts'
+import { RoomSession } from './room-session.ts'
+import type { Room } from './room.ts'
+
+export interface JoinOptions {
+  readonly signaling: SignalingTransport
+  /** `^[A-Za-z0-9_-]{1,64}$`. */
+  readonly room: RoomId
+  /** Display name, up to 64 characters. @default 'guest' */
+  readonly name?: string
+  /** Identity in the room, `^[A-Za-z0-9_-]{1,64}$`: keep it to be the same peer after a reload. @default random */
+  readonly peerId?: PeerId
+  /** @default 'member' */
+  readonly role?: Role
+  /** For the connections of the calls (webrtc-pc RTCConfiguration). @default none: host candidates only, enough for one network */
+  readonly rtcConfiguration?: RTCConfiguration
+  /** Period of the calls' samples. @default 1000 */
+  readonly statsIntervalMs?: number
+  /** Gives up joining; the promise rejects with its reason. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Joins a room.
+ * @throws EarshotError when the transport cannot be opened; TypeError when a name or id is malformed.
+ */
+export async function joinRoom(options: JoinOptions): Promise<Room> {
+  const { signaling, room, rtcConfiguration, statsIntervalMs = 1_000, signal } = options
+  if (!isId(room)) throw new TypeError(`A room is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(room)}.`)
+  if (!(statsIntervalMs > 0)) throw new TypeError('statsIntervalMs is a number of milliseconds above 0.')
+  const self = presenceOf(options)
+  const channel = await signaling.open(room, self, signal === undefined ? {} : { signal })
+  return new RoomSession({ id: room, self, channel, rtcConfiguration, statsIntervalMs, clock: systemClock })
+}
+
+function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions): Presence {
+  if (!isId(peerId)) throw new TypeError(`A peer is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(peerId)}.`)
+  const self = parsePresence({ peerId, epoch: randomId(), role, name, capabilities: [] })
+  if (self === null) throw new TypeError('The name has 1 to 64 visible characters, and the role is member or observer.')
+  return self
+}

@@ -1,0 +1,53 @@
+import type { Call, CallMedia } from '../call/call.ts'
+import { memoryTransport } from '../signaling/memory.ts'
+
+import { joinRoom } from './join-room.ts'
+import type { Room } from './room.ts'
+
+export interface LoopbackOptions extends CallMedia {
+  /** For both connections. @default none: host candidates */
+  readonly rtcConfiguration?: RTCConfiguration
+  /** Period of the calls' samples. @default 1000 */
+  readonly statsIntervalMs?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Two connections in one page, connected to each other without a server: the caller's end and the callee's, already accepted.
+ * Both send `stream`. The code path is the one of any other call. When either ends, both do.
+ */
+export async function connectLoopback({ stream, ...options }: LoopbackOptions = {}): Promise<
+  readonly [caller: Call, callee: Call]
+> {
+  const signaling = memoryTransport()
+  const join = (peerId: string): Promise<Room> => joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId })
+  const [callerRoom, calleeRoom] = await Promise.all([join('caller'), join('callee')])
+  await present(callerRoom, 'callee', options.signal)
+  const media: CallMedia = stream === undefined ? {} : { stream }
+  const incoming = new Promise<Call>((resolve) => calleeRoom.on('incoming-call', resolve))
+  const caller = callerRoom.call('callee', media)
+  const callee = await incoming
+  callee.accept(media)
+  for (const [call, room] of [
+    [caller, callerRoom],
+    [callee, calleeRoom],
+  ] as const) {
+    call.on('state', (state) => {
+      if (state === 'ended') void room.leave()
+    })
+  }
+  return [caller, callee]
+}
+
+/** Resolves when the peer is in the room. */
+function present(room: Room, peerId: string, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  if (room.peers.has(peerId)) return Promise.resolve()
+  return new Promise((resolve) => {
+    const stop = room.on('peer-joined', (peer) => {
+      if (peer.peerId !== peerId) return
+      stop()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../clock.ts'
+import type { Epoch } from '../signaling/channel.ts'
+import { writeEnvelope, type Envelope } from '../signaling/envelope.ts'
+import { link, newLink, type LinkCommand, type LinkEvent, type LinkState, type LinkTimer } from '../signaling/link.ts'
+import type { Message } from '../signaling/message.ts'
+
+/** One way to the peer; `false` when it is closed. An open one may still lose what it is given. */
+export type Route = (payload: string) => boolean
+
+export interface PeerLinkOptions {
+  readonly self: Epoch
+  readonly peer: Epoch
+  readonly clock: Clock
+  readonly signaling: Route
+  readonly onMessage: (body: unknown) => void
+  /** The peer has acknowledged nothing for so long that this message was not sent. */
+  readonly onOverflow: () => void
+}
+
+/** Runs the link machine: its timers, and its routes in order of preference. */
+export class PeerLink {
+  readonly peer: Epoch
+  readonly #self: Epoch
+  readonly #clock: Clock
+  readonly #onMessage: (body: unknown) => void
+  readonly #onOverflow: () => void
+  readonly #timers = new Map<LinkTimer, () => void>()
+  #routes: readonly Route[]
+  #state: LinkState = newLink
+
+  constructor({ self, peer, clock, signaling, onMessage, onOverflow }: PeerLinkOptions) {
+    this.#self = self
+    this.peer = peer
+    this.#clock = clock
+    this.#routes = [signaling]
+    this.#onMessage = onMessage
+    this.#onOverflow = onOverflow
+  }
+
+  /** Messages sent and not acknowledged yet. */
+  get backlog(): number {
+    return this.#state.unacknowledged.length
+  }
+
+  send(message: Message): void {
+    this.#dispatch({ type: 'send', body: message })
+  }
+
+  receive({ from, to, sequence, acknowledged, body }: Envelope): void {
+    if (from !== this.peer || to !== this.#self) return
+    this.#dispatch({ type: 'received', sequence, acknowledged, body })
+  }
+
+  /** A route that is preferred while it is open, in front of signaling. Returns what takes it away again. */
+  addRoute(route: Route): () => void {
+    this.#routes = [route, ...this.#routes]
+    this.routesChanged()
+    return () => {
+      if (!this.#routes.includes(route)) return
+      this.#routes = this.#routes.filter((other) => other !== route)
+      this.routesChanged()
+    }
+  }
+
+  routesChanged(): void {
+    this.#dispatch({ type: 'routes-changed' })
+  }
+
+  close(): void {
+    for (const stop of this.#timers.values()) stop()
+    this.#timers.clear()
+    this.#routes = []
+  }
+
+  #dispatch(event: LinkEvent): void {
+    const [state, commands] = link(this.#state, event)
+    this.#state = state
+    for (const command of commands) this.#run(command)
+  }
+
+  #run(command: LinkCommand): void {
+    switch (command.type) {
+      case 'transmit':
+        return this.#transmit(command)
+      case 'deliver':
+        return this.#onMessage(command.body)
+      case 'start-timer':
+        this.#timers.get(command.timer)?.()
+        this.#timers.set(
+          command.timer,
+          this.#clock.after(command.delayMs, () => this.#dispatch({ type: `${command.timer}-due` })),
+        )
+        return
+      case 'stop-timer':
+        return this.#timers.get(command.timer)?.()
+      case 'overflow':
+        return this.#onOverflow()
+    }
+  }
+
+  #transmit({ sequence, acknowledged, body, everywhere }: LinkCommand & { type: 'transmit' }): void {
+    const payload = writeEnvelope({ from: this.#self, to: this.peer, sequence, acknowledged, body })
+    if (everywhere) for (const route of this.#routes) route(payload)
+    else this.#routes.some((route) => route(payload))
+  }
+}

@@ -1,0 +1,264 @@
+import { CallSession, tracksOf, type CallMessage, type CallOptions } from '../call/call-session.ts'
+import type { Call, CallMedia } from '../call/call.ts'
+import type { Clock } from '../clock.ts'
+import { Emitter } from '../emitter.ts'
+import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
+import { parseEnvelope } from '../signaling/envelope.ts'
+import { parseMessage, type CallId, type Message } from '../signaling/message.ts'
+import { parseSample } from '../stats/parse-sample.ts'
+import type { Sample } from '../stats/sample.ts'
+
+import { PeerLink } from './peer-link.ts'
+import { randomId } from './random-id.ts'
+import type { Room, RoomEvents, RoomState } from './room.ts'
+import { emptyRoster, updateRoster, type Roster, type RosterCommand, type RosterEvent } from './roster.ts'
+
+export interface RoomOptions {
+  readonly id: RoomId
+  readonly self: Presence
+  readonly channel: SignalingChannel
+  readonly rtcConfiguration: RTCConfiguration | undefined
+  readonly statsIntervalMs: number
+  readonly clock: Clock
+}
+
+/** An observer that does not keep up is sent nothing more until it has taken this many samples. */
+const maxSampleBacklog = 8
+/** Links are kept after a peer is gone, since the same epoch may return and then goes on where it was; the oldest go first. */
+const maxLinks = 1_024
+
+/** Connects the roster, the links and the calls: who is here, what they say, and to whom it goes. */
+export class RoomSession implements Room {
+  readonly id: RoomId
+  readonly self: Presence
+  readonly #options: RoomOptions
+  readonly #events = new Emitter<RoomEvents>()
+  readonly on: Room['on'] = this.#events.on
+  readonly #links = new Map<PeerId, PeerLink>()
+  readonly #calls = new Map<PeerId, CallSession>()
+  #state: RoomState = 'connected'
+  #roster: Roster = emptyRoster
+  #stopGrace: () => void = () => undefined
+  #leaving: Promise<void> | null = null
+
+  constructor(options: RoomOptions) {
+    this.#options = options
+    this.id = options.id
+    this.self = options.self
+    options.channel.subscribe((event) => this.#hear(event))
+    globalThis.addEventListener?.('pagehide', this.#leaveWithPage)
+  }
+
+  get state(): RoomState {
+    return this.#state
+  }
+
+  get peers(): ReadonlyMap<PeerId, Presence> {
+    return this.#roster.peers
+  }
+
+  get calls(): ReadonlyMap<PeerId, Call> {
+    return this.#calls
+  }
+
+  call(peerId: PeerId, { stream }: CallMedia = {}): Call {
+    const peer = this.#roster.peers.get(peerId)
+    if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
+    if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')
+    if (peer?.role === 'observer') throw new TypeError(`${peer.name} only observes and cannot be called.`)
+    if (this.#calls.has(peerId)) throw new TypeError('There is a call with this peer already: room.calls has it.')
+    const known = peer ?? this.#absent(peerId)
+    const call = CallSession.invite(this.#callOptions(known, randomId()), tracksOf(stream))
+    this.#keep(call)
+    if (peer === undefined || this.#state === 'closed') queueMicrotask(() => call.peerAway())
+    return call
+  }
+
+  /** Someone who is not here: the last epoch seen, so that its link stays as it is. */
+  #absent(peerId: PeerId): Presence {
+    return { peerId, epoch: this.#links.get(peerId)?.peer ?? randomId(), role: 'member', name: peerId, capabilities: [] }
+  }
+
+  leave(): Promise<void> {
+    this.#leaving ??= this.#close(null, () => this.#options.channel.close())
+    return this.#leaving
+  }
+
+  // --- what the channel says ---
+
+  #hear(event: ChannelEvent): void {
+    if (this.#state === 'closed') return
+    if (event.type === 'message') return this.#receive(event.from, event.payload)
+    if (event.type === 'joined' && event.peer.peerId === this.self.peerId) return
+    this.#updateRoster(event)
+    if (event.type === 'down') this.#setState('reconnecting', event.reason)
+    if (event.type === 'up') {
+      for (const link of this.#links.values()) link.routesChanged()
+      this.#setState('connected', null)
+    }
+    if (event.type === 'closed') this.#leaving ??= this.#close(event.error?.message ?? null, () => Promise.resolve())
+  }
+
+  #updateRoster(event: RosterEvent): void {
+    const [roster, commands] = updateRoster(this.#roster, event)
+    this.#roster = roster
+    for (const command of commands) this.#runRoster(command)
+  }
+
+  #runRoster(command: RosterCommand): void {
+    switch (command.type) {
+      case 'joined':
+        this.#peerIsHere(command.peer)
+        return this.#events.emit('peer-joined', command.peer)
+      case 'returned':
+        return this.#peerIsHere(command.peer)
+      case 'left':
+        this.#calls.get(command.peer.peerId)?.peerAway()
+        return this.#events.emit('peer-left', command.peer)
+      case 'start-grace':
+        this.#stopGrace()
+        this.#stopGrace = this.#options.clock.after(command.graceMs, () => this.#updateRoster({ type: 'grace-over' }))
+        return
+      case 'stop-grace':
+        return this.#stopGrace()
+    }
+  }
+
+  #peerIsHere(peer: Presence): void {
+    const call = this.#calls.get(peer.peerId)
+    if (call !== undefined && call.peer.epoch !== peer.epoch) call.replace('remote')
+    const link = this.#linkTo(peer)
+    link.routesChanged()
+    this.#calls.get(peer.peerId)?.peerBack()
+  }
+
+  #receive(from: PeerId, payload: string): void {
+    const envelope = parseEnvelope(payload)
+    if (envelope !== null) this.#links.get(from)?.receive(envelope)
+  }
+
+  #linkTo(peer: Presence): PeerLink {
+    const known = this.#links.get(peer.peerId)
+    if (known?.peer === peer.epoch) return known
+    known?.close()
+    const link = new PeerLink({
+      self: this.self.epoch,
+      peer: peer.epoch,
+      clock: this.#options.clock,
+      signaling: (payload) => this.#signal(peer.peerId, payload),
+      onMessage: (body) => this.#takeMessage(peer.peerId, peer.epoch, body),
+      onOverflow: () => this.#calls.get(peer.peerId)?.fail(),
+    })
+    this.#links.delete(peer.peerId) // so that it moves to the end of the map, behind the older ones
+    this.#links.set(peer.peerId, link)
+    this.#forgetOldLinks()
+    return link
+  }
+
+  #forgetOldLinks(): void {
+    for (const [peerId, link] of this.#links) {
+      if (this.#links.size <= maxLinks) return
+      if (this.#roster.peers.has(peerId) || this.#calls.has(peerId)) continue
+      link.close()
+      this.#links.delete(peerId)
+    }
+  }
+
+  #signal(to: PeerId, payload: string): boolean {
+    if (this.#state !== 'connected') return false
+    this.#options.channel.send(to, payload)
+    return true
+  }
+
+  // --- what a peer says ---
+
+  #takeMessage(from: PeerId, epoch: string, body: unknown): void {
+    const peer = this.#roster.peers.get(from) ?? this.#calls.get(from)?.peer
+    const message = parseMessage(body)
+    if (message === null || peer?.epoch !== epoch) return
+    if (message.type === 'sample') return this.#takeSample(peer, message)
+    if (this.self.role === 'observer' || peer.role === 'observer') return
+    if (message.type === 'invite') return this.#takeInvitation(peer, message)
+    const call = this.#calls.get(from)
+    if (call?.id === message.call) call.receive(message)
+  }
+
+  #takeSample(from: Presence, { call, peer, sample }: Message & { type: 'sample' }): void {
+    const parsed = this.self.role === 'observer' ? parseSample(sample) : null
+    if (parsed !== null) this.#events.emit('sample', { from, call, peer, sample: parsed })
+  }
+
+  #takeInvitation(peer: Presence, { call: id, description }: Message & { type: 'invite' }): void {
+    const running = this.#calls.get(peer.peerId)
+    if (running?.id === id || description.type !== 'offer') return
+    if (running?.direction === 'outgoing' && running.state === 'ringing') {
+      // Both called: the lower peer id's invitation stands, and the other side answers it with its own call.
+      if (peer.peerId < this.self.peerId) running.giveWay(id, description)
+      return
+    }
+    running?.replace('remote')
+    const call = CallSession.invited(this.#callOptions(peer, id), description)
+    this.#keep(call)
+    this.#events.emit('incoming-call', call)
+  }
+
+  // --- calls ---
+
+  #callOptions(peer: Presence, id: CallId): CallOptions {
+    const { rtcConfiguration, clock, statsIntervalMs } = this.#options
+    const link = this.#linkTo(peer)
+    return {
+      id,
+      peer,
+      polite: this.self.peerId > peer.peerId,
+      configuration: rtcConfiguration,
+      clock,
+      statsIntervalMs,
+      send: (message: CallMessage) => link.send(message),
+      addRoute: (route) => link.addRoute(route),
+      onControl: (payload) => this.#receive(peer.peerId, payload),
+    }
+  }
+
+  #keep(call: CallSession): void {
+    const { peerId } = call.peer
+    this.#calls.set(peerId, call)
+    call.on('state', (state) => {
+      if (state === 'ended' && this.#calls.get(peerId) === call) this.#calls.delete(peerId)
+    })
+    call.on('sample', (sample) => this.#sendToObservers(call, sample))
+  }
+
+  #sendToObservers({ id, peer }: Call, sample: Sample): void {
+    for (const { role, peerId } of this.#roster.peers.values()) {
+      const link = role === 'observer' ? this.#links.get(peerId) : undefined
+      if (link !== undefined && link.backlog < maxSampleBacklog)
+        link.send({ type: 'sample', call: id, peer: peer.peerId, sample })
+    }
+  }
+
+  // --- the end ---
+
+  /** The others know within a second that a page was closed; without this word only when its lease runs out. */
+  readonly #leaveWithPage = (): void => {
+    void this.leave()
+  }
+
+  async #close(reason: string | null, closeChannel: () => Promise<void>): Promise<void> {
+    globalThis.removeEventListener?.('pagehide', this.#leaveWithPage)
+    for (const call of this.#calls.values()) call.leave()
+    this.#stopGrace()
+    const closed = closeChannel()
+    this.#setState('closed', reason)
+    for (const link of this.#links.values()) link.close()
+    this.#links.clear()
+    this.#events.clear()
+    await closed
+  }
+
+  #setState(state: RoomState, reason: string | null): void {
+    if (this.#state === state) return
+    this.#state = state
+    this.#events.emit('state', state, reason)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Call, CallMedia } from '../call/call.ts'
+import type { Unsubscribe } from '../emitter.ts'
+import type { PeerId, Presence, RoomId } from '../signaling/channel.ts'
+import type { CallId } from '../signaling/message.ts'
+import type { Sample } from '../stats/sample.ts'
+
+/** A meeting place on a signaling transport, as one peer sees it. */
+export interface Room {
+  readonly id: RoomId
+  /** This peer, as the others see it. */
+  readonly self: Presence
+  readonly state: RoomState
+  /** Everyone else who is here, observers included. */
+  readonly peers: ReadonlyMap<PeerId, Presence>
+  /** The calls that have not ended, by the other side's id. */
+  readonly calls: ReadonlyMap<PeerId, Call>
+
+  /**
+   * Rings at a peer. A call to someone who has left ends at once with the reason `left`.
+   * @throws TypeError when that peer is an observer or this one, when a call with it is running, or when this peer only observes.
+   */
+  call(peerId: PeerId, media?: CallMedia): Call
+  /** Ends all calls and tells the others. A second time does nothing. */
+  leave(): Promise<void>
+
+  on<Type extends keyof RoomEvents>(type: Type, listener: (...values: RoomEvents[Type]) => void): Unsubscribe
+}
+
+/** `reconnecting` concerns signaling alone: calls go on, and what they have to say follows later. */
+export type RoomState = 'connected' | 'reconnecting' | 'closed'
+
+export interface RoomEvents {
+  /** `reason` says in words why signaling is not there; `null` when it is, or when this peer left. */
+  state: [state: RoomState, reason: string | null]
+  'peer-joined': [peer: Presence]
+  'peer-left': [peer: Presence]
+  'incoming-call': [call: Call]
+  /** Observers only: one sample of a call between `from` and `peer`. */
+  sample: [observed: ObservedSample]
+}
+
+export interface ObservedSample {
+  readonly from: Presence
+  readonly call: CallId
+  readonly peer: PeerId
+  readonly sample: Sample
+}

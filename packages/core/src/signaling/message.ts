@@ -1,0 +1,80 @@
+import * as v from 'valibot'
+
+import { isId, type PeerId } from './channel.ts'
+
+/** What two peers say to each other over a link. */
+export type Message =
+  /** Rings. The caller's first offer travels with it. */
+  | { readonly type: 'invite'; readonly call: CallId; readonly description: NumberedDescription }
+  | { readonly type: 'accept'; readonly call: CallId }
+  | { readonly type: 'decline'; readonly call: CallId; readonly reason: DeclineReason }
+  | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: HangUpReason }
+  | { readonly type: 'description'; readonly call: CallId; readonly description: NumberedDescription }
+  /** The offer of this number could not be applied: its sender takes it back. */
+  | { readonly type: 'refuse-offer'; readonly call: CallId; readonly negotiation: number }
+  | { readonly type: 'candidates'; readonly call: CallId; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'muted'; readonly call: CallId; readonly audio: boolean; readonly video: boolean }
+  /** To observers: one sample of the sender's call with `peer`. */
+  | { readonly type: 'sample'; readonly call: CallId; readonly peer: PeerId; readonly sample: unknown }
+
+/** Names one call between two peers; chosen by the caller. */
+export type CallId = string
+
+/** Why a call was not accepted. */
+export type DeclineReason = 'declined' | 'busy'
+
+/** Why a call that rang or ran was ended, by the peer that says so. */
+export type HangUpReason = 'hung-up' | 'no-answer' | 'left' | 'failed'
+
+/** A session description with the number of the offer it is, or answers. */
+export interface NumberedDescription {
+  readonly type: 'offer' | 'answer'
+  readonly sdp: string
+  /** Counts the offers of one side from 1, within one connection. */
+  readonly negotiation: number
+}
+
+/** W3C webrtc-pc RTCIceCandidateInit, all members present. */
+export interface Candidate {
+  readonly candidate: string
+  readonly sdpMid: string | null
+  readonly sdpMLineIndex: number | null
+  readonly usernameFragment: string | null
+}
+
+/** The message that `value` is, or `null`: whatever a peer sends is unknown until it has passed here. */
+export function parseMessage(value: unknown): Message | null {
+  const result = v.safeParse(message, value)
+  return result.success ? result.output : null
+}
+
+/** Longest session description, in characters: fifty media sections fit, and the payload limit holds. */
+const maxSdpLength = 60_000
+
+const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
+const negotiation: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+
+const description: v.GenericSchema<unknown, NumberedDescription> = v.strictObject({
+  type: v.picklist(['offer', 'answer']),
+  sdp: v.pipe(v.string(), v.maxLength(maxSdpLength)),
+  negotiation,
+})
+
+const candidate: v.GenericSchema<unknown, Candidate> = v.strictObject({
+  candidate: v.pipe(v.string(), v.maxLength(1_024)),
+  sdpMid: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  sdpMLineIndex: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))),
+  usernameFragment: v.nullable(v.pipe(v.string(), v.maxLength(256))),
+})
+
+const message: v.GenericSchema<unknown, Message> = v.variant('type', [
+  v.strictObject({ type: v.literal('invite'), call: id, description }),
+  v.strictObject({ type: v.literal('accept'), call: id }),
+  v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy']) }),
+  v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),
+  v.strictObject({ type: v.literal('description'), call: id, description }),
+  v.strictObject({ type: v.literal('refuse-offer'), call: id, negotiation }),
+  v.strictObject({ type: v.literal('candidates'), call: id, candidates: v.pipe(v.array(candidate), v.maxLength(100)) }),
+  v.strictObject({ type: v.literal('muted'), call: id, audio: v.boolean(), video: v.boolean() }),
+  v.strictObject({ type: v.literal('sample'), call: id, peer: id, sample: v.unknown() }),
+])
