@@ -23,7 +23,7 @@ export function memoryTransport(): MemoryTransport {
     async open(room, self, options = {}) {
       checkOpening(room, self)
       options.signal?.throwIfAborted()
-      await null // as with any other engine, the caller has a moment to change its mind
+      await Promise.resolve() // as with any other engine, the caller has a moment to change its mind
       options.signal?.throwIfAborted()
       if (interrupted) throw new EarshotError('signaling-unreachable', 'The in-memory transport is interrupted; call restore()')
 

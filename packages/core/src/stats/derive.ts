@@ -32,6 +32,8 @@ export const newSampling: Sampling = { timestamp: null, inbound: new Map(), outb
 
 /** Shorter intervals are noise: the earlier reading is kept and the next one is waited for. */
 const shortestIntervalMs = 250
+/** Reports of one snapshot have timestamps of their own: one that has hardly moved was not measured anew. */
+const shortestTrackIntervalMs = 10
 const fewestPackets = 10
 /** A receiver report older than this says nothing about now. They come about every second for video and every five for audio. */
 const staleReportMs = { audio: 15_000, video: 5_000 }
@@ -134,7 +136,7 @@ function intervalOf<Report extends { readonly id: string; readonly timestamp: nu
   from: Report | undefined,
   to: Report,
 ): Interval<Report> | null {
-  if (from === undefined || from.id !== to.id || to.timestamp <= from.timestamp) return null
+  if (from === undefined || from.id !== to.id || to.timestamp - from.timestamp < shortestTrackIntervalMs) return null
   return { from, to, seconds: (to.timestamp - from.timestamp) / 1_000 }
 }
 

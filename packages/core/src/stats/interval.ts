@@ -44,5 +44,5 @@ export function ratio(part: number | null, whole: number | null, smallestWhole =
 }
 
 export function milliseconds(seconds: number | null): number | null {
-  return seconds === null || seconds < 0 ? null : seconds * 1_000
+  return seconds === null ? null : seconds * 1_000
 }

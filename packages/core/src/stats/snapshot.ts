@@ -107,7 +107,7 @@ function readInbound(fields: Fields): readonly InboundRtp[] {
       bytesReceived: fields.number('bytesReceived'),
       packetsReceived: fields.number('packetsReceived'),
       retransmittedPacketsReceived: fields.number('retransmittedPacketsReceived'),
-      packetsLost: fields.number('packetsLost'),
+      packetsLost: fields.signed('packetsLost'),
       jitter: fields.number('jitter'),
       framesDecoded: fields.number('framesDecoded'),
     },
@@ -149,7 +149,7 @@ function readRemoteInbound(fields: Fields): RemoteInboundRtp {
     id: fields.id,
     timestamp: fields.timestamp,
     fractionLost: fields.number('fractionLost'),
-    packetsLost: fields.number('packetsLost'),
+    packetsLost: fields.signed('packetsLost'),
     packetsReceived: fields.number('packetsReceived'),
     jitter: fields.number('jitter'),
     roundTripTime: fields.number('roundTripTime'),
@@ -205,7 +205,9 @@ function readCandidate(fields: Fields | undefined): CandidateReport | null {
 }
 
 interface Fields extends Report {
+  /** A count or a gauge: never negative. */
   number(name: string): number | null
+  signed(name: string): number | null
   text(name: string): string | null
   flag(name: string): boolean
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word | null
@@ -224,11 +226,16 @@ function readFields(value: unknown): Fields | null {
   return {
     id,
     timestamp,
-    number: (name) => typed(name, isFiniteNumber),
+    number: (name) => typed(name, isCount),
+    signed: (name) => typed(name, isFiniteNumber),
     text: (name) => typed(name, (member) => typeof member === 'string'),
     flag: (name) => members.get(name) === true,
     oneOf: (name, words) => words.find((word) => word === members.get(name)) ?? null,
   }
+}
+
+function isCount(value: unknown): value is number {
+  return isFiniteNumber(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER
 }
 
 function isFiniteNumber(value: unknown): value is number {

@@ -1,0 +1,58 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { parseMessage, type Message } from '../../src/signaling/message.ts'
+
+const description = { type: 'offer', sdp: 'v=0\r\n', negotiation: 1 } as const
+const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'abcd' }
+
+const messages: readonly Message[] = [
+  { type: 'invite', call: 'c1', description },
+  { type: 'accept', call: 'c1' },
+  { type: 'decline', call: 'c1', reason: 'busy' },
+  { type: 'hang-up', call: 'c1', reason: 'left' },
+  { type: 'description', call: 'c1', description: { ...description, type: 'answer' } },
+  { type: 'refuse-offer', call: 'c1', negotiation: 3 },
+  {
+    type: 'candidates',
+    call: 'c1',
+    candidates: [candidate, { ...candidate, sdpMid: null, sdpMLineIndex: null, usernameFragment: null }],
+  },
+  { type: 'muted', call: 'c1', audio: true, video: false },
+  { type: 'sample', call: 'c1', peer: 'hall', sample: { any: 'thing' } },
+]
+
+test.each(messages)('$type is understood', (message) => {
+  expect(parseMessage(JSON.parse(JSON.stringify(message)))).toEqual(message)
+})
+
+test.each([
+  ['an unknown type', { type: 'launch', call: 'c1' }],
+  ['an unknown member', { type: 'accept', call: 'c1', admin: true }],
+  ['a missing member', { type: 'muted', call: 'c1', audio: true }],
+  ['a call id that is no id', { type: 'accept', call: '../c1' }],
+  [
+    'a provisional answer, which nobody offers yet',
+    { type: 'description', call: 'c1', description: { ...description, type: 'pranswer' } },
+  ],
+  ['an offer numbered 0', { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 } }],
+  [
+    'a session description of a megabyte (T16)',
+    { type: 'invite', call: 'c1', description: { ...description, sdp: 'x'.repeat(1_000_000) } },
+  ],
+  ['101 candidates (T16)', { type: 'candidates', call: 'c1', candidates: Array.from({ length: 101 }, () => candidate) }],
+  ['inherited names (T14)', { type: '__proto__', call: 'constructor' }],
+  ['null', null],
+])('%s is refused', (_, value) => {
+  expect(parseMessage(value)).toBeNull()
+})
+
+test('anything at all is parsed without a throw, and pollutes nothing (T14)', () => {
+  const members = fc.constantFrom('type', 'call', 'description', 'candidates', '__proto__', 'constructor', 'toString')
+  const value = fc.dictionary(members, fc.oneof(fc.jsonValue(), fc.constantFrom('invite', 'candidates', 'sample', 'c1')))
+  fc.assert(
+    fc.property(fc.oneof(value, fc.anything()), (any) => void parseMessage(any)),
+    { numRuns: 20_000 },
+  )
+  expect(Object.keys(Object.prototype)).toEqual([])
+})
