@@ -25,7 +25,7 @@ export interface JoinOptions {
 }
 
 /**
- * Joins a room.
+ * Joins a room. Once the promise has resolved, `room.peers` has everyone who is here; `peer-joined` tells who comes later.
  * @throws EarshotError when the transport cannot be opened; TypeError when a name or id is malformed.
  */
 export async function joinRoom(options: JoinOptions): Promise<Room> {

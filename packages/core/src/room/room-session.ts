@@ -11,7 +11,7 @@ import type { Sample } from '../stats/sample.ts'
 import { PeerLink } from './peer-link.ts'
 import { randomId } from './random-id.ts'
 import type { Room, RoomEvents, RoomState } from './room.ts'
-import { emptyRoster, updateRoster, type Roster, type RosterCommand, type RosterEvent } from './roster.ts'
+import { emptyRoster, updateRoster, type Roster, type RosterChange } from './roster.ts'
 
 export interface RoomOptions {
   readonly id: RoomId
@@ -38,7 +38,6 @@ export class RoomSession implements Room {
   readonly #calls = new Map<PeerId, CallSession>()
   #state: RoomState = 'connected'
   #roster: Roster = emptyRoster
-  #stopGrace: () => void = () => undefined
   #leaving: Promise<void> | null = null
 
   constructor(options: RoomOptions) {
@@ -54,7 +53,7 @@ export class RoomSession implements Room {
   }
 
   get peers(): ReadonlyMap<PeerId, Presence> {
-    return this.#roster.peers
+    return this.#roster
   }
 
   get calls(): ReadonlyMap<PeerId, Call> {
@@ -62,7 +61,7 @@ export class RoomSession implements Room {
   }
 
   call(peerId: PeerId, { stream }: CallMedia = {}): Call {
-    const peer = this.#roster.peers.get(peerId)
+    const peer = this.#roster.get(peerId)
     if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
     if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')
     if (peer?.role === 'observer') throw new TypeError(`${peer.name} only observes and cannot be called.`)
@@ -99,28 +98,22 @@ export class RoomSession implements Room {
     if (event.type === 'closed') this.#leaving ??= this.#close(event.error?.message ?? null, () => Promise.resolve())
   }
 
-  #updateRoster(event: RosterEvent): void {
-    const [roster, commands] = updateRoster(this.#roster, event)
+  #updateRoster(event: ChannelEvent): void {
+    const [roster, changes] = updateRoster(this.#roster, event)
     this.#roster = roster
-    for (const command of commands) this.#runRoster(command)
+    for (const change of changes) this.#follow(change)
   }
 
-  #runRoster(command: RosterCommand): void {
-    switch (command.type) {
+  #follow({ type, peer }: RosterChange): void {
+    switch (type) {
       case 'joined':
-        this.#peerIsHere(command.peer)
-        return this.#events.emit('peer-joined', command.peer)
+        this.#peerIsHere(peer)
+        return this.#events.emit('peer-joined', peer)
       case 'returned':
-        return this.#peerIsHere(command.peer)
+        return this.#peerIsHere(peer)
       case 'left':
-        this.#calls.get(command.peer.peerId)?.peerAway()
-        return this.#events.emit('peer-left', command.peer)
-      case 'start-grace':
-        this.#stopGrace()
-        this.#stopGrace = this.#options.clock.after(command.graceMs, () => this.#updateRoster({ type: 'grace-over' }))
-        return
-      case 'stop-grace':
-        return this.#stopGrace()
+        this.#calls.get(peer.peerId)?.peerAway()
+        return this.#events.emit('peer-left', peer)
     }
   }
 
@@ -158,7 +151,7 @@ export class RoomSession implements Room {
   #forgetOldLinks(): void {
     for (const [peerId, link] of this.#links) {
       if (this.#links.size <= maxLinks) return
-      if (this.#roster.peers.has(peerId) || this.#calls.has(peerId)) continue
+      if (this.#roster.has(peerId) || this.#calls.has(peerId)) continue
       link.close()
       this.#links.delete(peerId)
     }
@@ -173,7 +166,7 @@ export class RoomSession implements Room {
   // --- what a peer says ---
 
   #takeMessage(from: PeerId, epoch: string, body: unknown): void {
-    const peer = this.#roster.peers.get(from) ?? this.#calls.get(from)?.peer
+    const peer = this.#roster.get(from) ?? this.#calls.get(from)?.peer
     const message = parseMessage(body)
     if (message === null || peer?.epoch !== epoch) return
     if (message.type === 'sample') return this.#takeSample(peer, message)
@@ -230,7 +223,7 @@ export class RoomSession implements Room {
   }
 
   #sendToObservers({ id, peer }: Call, sample: Sample): void {
-    for (const { role, peerId } of this.#roster.peers.values()) {
+    for (const { role, peerId } of this.#roster.values()) {
       const link = role === 'observer' ? this.#links.get(peerId) : undefined
       if (link !== undefined && link.backlog < maxSampleBacklog)
         link.send({ type: 'sample', call: id, peer: peer.peerId, sample })
@@ -247,7 +240,6 @@ export class RoomSession implements Room {
   async #close(reason: string | null, closeChannel: () => Promise<void>): Promise<void> {
     globalThis.removeEventListener?.('pagehide', this.#leaveWithPage)
     for (const call of this.#calls.values()) call.leave()
-    this.#stopGrace()
     const closed = closeChannel()
     this.#setState('closed', reason)
     for (const link of this.#links.values()) link.close()

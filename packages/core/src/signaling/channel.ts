@@ -45,7 +45,8 @@ export interface SignalingChannel {
 }
 
 /**
- * `up` comes first, and again after every `down`; after each `up` the present members follow as `joined`.
+ * `up` comes first, and again after every `down`; after each `up` the present members follow as `joined`, and those who left meanwhile
+ * as `left`, once the engine can know: a server that has restarted waits for its members to come back before it says so.
  * The engine reconnects by itself between `down` and `up`; `closed` is final.
  */
 export type ChannelEvent =

@@ -201,6 +201,12 @@ describe('while signaling is away', () => {
   })
 })
 
+test('who is in the room already is known when joining is done', async () => {
+  const { signaling } = await meet()
+  const third = await join(signaling, 'kitchen')
+  expect([...third.peers.keys()]).toEqual(['hall', 'office'])
+})
+
 test('an observer gets the samples of every call and cannot call', async () => {
   const { signaling } = await talk()
   const observer = await joinRoom({ signaling, room: 'test', peerId: 'dashboard', role: 'observer' })
