@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArguments, findChromium } from './tools/browser.mjs'
+
+// Ports of their own, so that the tests and a running `pnpm start` do not meet.
+const port = process.env['EARSHOT_E2E_PORT'] ?? '3210'
+const httpsPort = process.env['EARSHOT_E2E_HTTPS_PORT'] ?? '3211'
+const baseURL = `http://localhost:${port}`
+const executablePath = findChromium()
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  workers: 1, // one call at a time: what is measured is the call, not how well the machine shares its cores
+  retries: 0, // a test that passes at the second try is a bug that happens every second time
+  globalTimeout: 15 * 60_000, // whatever hangs, the log ends with what is known by then
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    baseURL,
+    trace: 'off',
+    permissions: ['camera', 'microphone'],
+    launchOptions: { args: chromiumArguments, ...(executablePath && { executablePath }) },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  webServer: {
+    // Node itself, not `pnpm start`: a chain of launchers would leave the server running after the tests.
+    command: 'node apps/demo/dist/server/main.js',
+    url: baseURL,
+    env: { PORT: port, HTTPS_PORT: httpsPort, LOG_LEVEL: 'warn' },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
+    stdout: 'ignore',
+    stderr: 'pipe',
+  },
+})
