@@ -1,0 +1,202 @@
+import type { Call, CallMedia, Presence, Room } from '@earshot/core'
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+
+import type { Wanted } from '../../lib/capture-problem.ts'
+import { watchCall, type LiveCall } from '../../state/live-call.ts'
+import { createLocalMedia, type Kind, type LocalMedia } from '../../state/local-media.ts'
+import type { CallEnding } from '../lib/call-ending.ts'
+
+/** What waits for camera and microphone. */
+export type Intent = { readonly type: 'call'; readonly peer: Presence } | { readonly type: 'accept'; readonly call: Call }
+
+/** The calls of this page: at most one is going on, others may ring. */
+export interface Calling {
+  readonly media: LocalMedia
+  readonly current: ReadonlySignal<LiveCall | null>
+  readonly incoming: ReadonlySignal<readonly Call[]>
+  readonly intent: ReadonlySignal<Intent | null>
+  /** How the last call ended, until the next one begins or the user has read it. */
+  readonly ending: ReadonlySignal<(CallEnding & { readonly peer: Presence }) | null>
+  call(peer: Presence): void
+  accept(call: Call): void
+  decline(call: Call): void
+  hangUp(): void
+  /** Asks again for what the waiting call needs. */
+  retry(): void
+  /** Goes on with what there is: the microphone alone, or nothing to send. */
+  continueWithout(): void
+  /** Gives up what waits for camera and microphone. */
+  cancel(): void
+  dismissEnding(): void
+  /** Switches the camera or the microphone on, off, or mutes it: whatever is next. */
+  toggle(kind: Kind): void
+}
+
+const both: Wanted = { audio: true, video: true }
+
+export function createCalling(room: ReadonlySignal<Room | null>): Calling {
+  const media = createLocalMedia()
+  const current = signal<LiveCall | null>(null)
+  const incoming = signal<readonly Call[]>([])
+  const intent = signal<Intent | null>(null)
+  const ending = signal<(CallEnding & { readonly peer: Presence }) | null>(null)
+  let stopCurrent = (): void => {}
+
+  effect(() => {
+    incoming.value = []
+    return room.value?.on('incoming-call', ring)
+  })
+
+  function ring(call: Call): void {
+    incoming.value = [...incoming.peek(), call]
+    call.on('state', (state) => {
+      if (state !== 'ended' || !incoming.peek().includes(call)) return
+      incoming.value = incoming.peek().filter((other) => other !== call)
+      if (intent.peek()?.type === 'accept') cancelIf(call)
+      if (current.peek() === null) end(call, null)
+    })
+  }
+
+  /** Gets what the call needs from the user, then makes or accepts it. */
+  async function go(next: Intent, wanted: Wanted): Promise<void> {
+    intent.value = next
+    ending.value = null
+    const nothingWanted = !wanted.audio && !wanted.video
+    const captured = nothingWanted ? [] : await media.capture(wanted)
+    if (intent.peek() !== next) return
+    if (captured === null) return
+    intent.value = null
+    begin(next)
+  }
+
+  function begin(next: Intent): void {
+    const here = room.peek()
+    if (here === null || (next.type === 'accept' && next.call.state === 'ended')) return releaseWhenIdle()
+    const previous = current.peek()
+    if (previous !== null) {
+      stopCurrent()
+      previous.call.hangUp()
+    }
+    const stream = media.stream.peek()
+    const options = stream === null ? {} : { stream }
+    // Somebody who rings here and is called has been answered by that.
+    const answered = next.type === 'accept' ? next.call : here.calls.get(next.peer.peerId)
+    if (answered?.direction === 'incoming') answer(answered, options)
+    else if (next.type === 'call') follow(here.call(next.peer.peerId, options))
+  }
+
+  function answer(call: Call, options: CallMedia): void {
+    incoming.value = incoming.peek().filter((other) => other !== call)
+    call.accept(options)
+    follow(call)
+  }
+
+  function follow(call: Call): void {
+    const live = watchCall(call)
+    const over = (): void => {
+      stopCurrent()
+      end(call, live.connectedAt.peek())
+      releaseWhenIdle()
+    }
+    const stopWatching = call.on('state', (state) => {
+      if (state === 'ended') over()
+    })
+    stopCurrent = () => {
+      stopWatching()
+      live.close()
+      current.value = null
+      stopCurrent = () => {}
+    }
+    current.value = live
+    if (call.state === 'ended') over()
+    else tellMuted(call)
+  }
+
+  function end(call: Call, connectedAt: number | null): void {
+    if (call.ended === null) return
+    const talkedSeconds = connectedAt === null ? null : (Date.now() - connectedAt) / 1_000
+    ending.value = { peer: call.peer, peerName: call.peer.name, direction: call.direction, ended: call.ended, talkedSeconds }
+  }
+
+  /** What was muted before the call stays muted in it. */
+  function tellMuted(call: Call): void {
+    const audio = media.microphone.peek() === 'muted'
+    const video = media.camera.peek() === 'muted'
+    if (audio || video) call.setMuted({ audio, video })
+  }
+
+  function releaseWhenIdle(): void {
+    if (current.peek() === null && intent.peek() === null) media.stop()
+  }
+
+  function cancelIf(call: Call): void {
+    const waiting = intent.peek()
+    if (waiting?.type === 'accept' && waiting.call === call) cancel()
+  }
+
+  function cancel(): void {
+    intent.value = null
+    media.forgetProblem()
+    if (current.peek() === null) media.stop()
+  }
+
+  async function switchOn(kind: Kind): Promise<void> {
+    const tracks = await media.capture({ audio: kind === 'audio', video: kind === 'video' })
+    const stream = media.stream.peek()
+    const live = current.peek()
+    if (tracks === null || stream === null || live === null) return
+    for (const track of tracks) live.call.addTrack(track, stream)
+    live.call.setMuted(kind === 'audio' ? { audio: false } : { video: false })
+  }
+
+  return {
+    media,
+    current,
+    incoming,
+    intent,
+    ending: computed(() => ending.value),
+    call: (peer) => void go({ type: 'call', peer }, both),
+    accept: (call) => void go({ type: 'accept', call }, both),
+
+    decline(call) {
+      cancelIf(call)
+      incoming.value = incoming.peek().filter((other) => other !== call)
+      call.decline()
+    },
+
+    hangUp: () => current.peek()?.call.hangUp(),
+
+    retry() {
+      const waiting = intent.peek()
+      const wanted = media.problem.peek()?.wanted ?? both
+      if (waiting !== null) void go(waiting, both)
+      else void switchOn(wanted.video ? 'video' : 'audio')
+    },
+
+    continueWithout() {
+      const waiting = intent.peek()
+      if (waiting === null) return media.forgetProblem()
+      const wanted = media.problem.peek()?.wanted ?? both
+      const nothing = { audio: false, video: false }
+      void (async () => {
+        // The microphone alone may work where both together do not: no camera, or only the camera was refused.
+        if (wanted.video && wanted.audio && (await media.capture({ audio: true, video: false })) === null) media.forgetProblem()
+        if (intent.peek() === waiting) {
+          media.forgetProblem()
+          await go(waiting, nothing)
+        }
+      })()
+    },
+
+    cancel,
+    dismissEnding: () => void (ending.value = null),
+
+    toggle(kind) {
+      const device = kind === 'audio' ? media.microphone.peek() : media.camera.peek()
+      if (device === 'off') return void switchOn(kind)
+      const muted = device === 'on'
+      media.setMuted(kind, muted)
+      current.peek()?.call.setMuted(kind === 'audio' ? { audio: muted } : { video: muted })
+    },
+  }
+}

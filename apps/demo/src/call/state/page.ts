@@ -1,0 +1,73 @@
+import { computed, effect, type ReadonlySignal } from '@preact/signals'
+
+import { describeEnding } from '../lib/call-ending.ts'
+import { createCalling, type Calling } from './calling.ts'
+import { createIdentity, type Identity } from './identity.ts'
+import { createScene, type Scene } from './scene.ts'
+import { createSession, type Session } from './session.ts'
+
+/** Everything the call page knows. The view reads it and renders. */
+export interface CallPage {
+  readonly identity: Identity
+  readonly session: Session
+  readonly calling: Calling
+  readonly scene: ReadonlySignal<Scene>
+  /** What a screen reader says when something changes. */
+  readonly announcement: ReadonlySignal<string>
+}
+
+export function createCallPage(roomId: string): CallPage {
+  const identity = createIdentity()
+  const session = createSession(roomId, identity.peerId, identity.name)
+  const calling = createCalling(session.room)
+  const scene = createScene(session, calling)
+
+  effect(() => {
+    const [first] = calling.incoming.value
+    document.title = first === undefined ? `Room ${roomId} – Earshot` : `${first.peer.name} is calling – Earshot`
+  })
+  // The others are told at once that this page is gone, and a page that comes back from the browser's cache joins again.
+  addEventListener('pagehide', () => void session.leave())
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) void session.join()
+  })
+  void session.join()
+
+  return { identity, session, calling, scene, announcement: computed(() => announce(scene.value, session, calling)) }
+}
+
+function announce(scene: Scene, session: Session, calling: Calling): string {
+  const [first] = calling.incoming.value
+  if (first !== undefined) return `${first.peer.name} is calling`
+  const away = session.downSince.value === null ? '' : 'The signaling server is away. '
+  return away + describeScene(scene, session)
+}
+
+function describeScene(scene: Scene, session: Session): string {
+  switch (scene.type) {
+    case 'joining':
+      return `Joining room ${session.roomId}`
+    case 'out':
+      return 'Not in the room'
+    case 'alone':
+      return 'Nobody else is here yet'
+    case 'idle':
+      return `Here: ${scene.members.map(({ name }) => name).join(', ')}`
+    case 'waiting-for-media':
+      return 'Waiting for your camera and microphone'
+    case 'ended':
+      return describeEnding(scene.ending).title
+    case 'call': {
+      const { name } = scene.live.call.peer
+      const { audio } = scene.live.remoteMuted.value
+      const words = {
+        ringing: 'Calling',
+        connecting: 'Connecting to',
+        connected: 'In a call with',
+        reconnecting: 'Reconnecting to',
+        ended: '',
+      }
+      return `${words[scene.live.state.value]} ${name}${audio ? ', whose microphone is off' : ''}`
+    }
+  }
+}

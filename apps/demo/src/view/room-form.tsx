@@ -1,0 +1,34 @@
+import { Button, LinkButton } from '@earshot/ui'
+import { useSignal } from '@preact/signals'
+import type { VNode } from 'preact'
+
+import { isId } from '@earshot/core/signaling'
+import { roomNamePattern, roomNameRule } from '../lib/room-name.ts'
+
+/** Chooses a room and opens its call page; with `dashboard`, its dashboard too. */
+export function RoomForm({ suggested, dashboard = false }: { readonly suggested: string; readonly dashboard?: boolean }): VNode {
+  const room = useSignal(suggested)
+  const query = `?room=${encodeURIComponent(room.value)}`
+  return (
+    <form class="room-form" action="/call/" method="get">
+      <label for="room">Room</label>
+      <input
+        id="room"
+        name="room"
+        value={room.value}
+        onInput={(event) => (room.value = event.currentTarget.value)}
+        pattern={roomNamePattern}
+        title={roomNameRule}
+        maxLength={64}
+        required
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+      />
+      <Button type="submit" tone="primary">
+        Open the room
+      </Button>
+      {dashboard && isId(room.value) ? <LinkButton href={`/dashboard/${query}`}>Open its dashboard</LinkButton> : null}
+    </form>
+  )
+}

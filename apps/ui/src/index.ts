@@ -1,0 +1,6 @@
+export { Button, LinkButton, type ButtonTone } from './button.tsx'
+export { Card } from './card.tsx'
+export { formatBitrate, formatDuration, formatMs, formatPercent } from './format.ts'
+export { Header } from './header.tsx'
+export { Mark, type Tone } from './mark.tsx'
+export { Notice } from './notice.tsx'
