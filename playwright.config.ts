@@ -11,6 +11,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   workers: 1, // one call at a time: what is measured is the call, not how well the machine shares its cores
+  timeout: 90_000, // two browsers on a slow machine take their time; no test waits for this
   retries: 0, // a test that passes at the second try is a bug that happens every second time
   globalTimeout: 15 * 60_000, // whatever hangs, the log ends with what is known by then
   forbidOnly: Boolean(process.env['CI']),
@@ -26,7 +27,7 @@ export default defineConfig({
     // Node itself, not `pnpm start`: a chain of launchers would leave the server running after the tests.
     command: 'node apps/demo/dist/server/main.js',
     url: baseURL,
-    env: { PORT: port, HTTPS_PORT: httpsPort, LOG_LEVEL: 'warn' },
+    env: { HOST: '127.0.0.1', PORT: port, HTTPS_PORT: httpsPort, LOG_LEVEL: 'warn' },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
     stdout: 'ignore',
     stderr: 'pipe',

@@ -140,7 +140,7 @@ test('the start page leads to a room, its dashboard and the loopback', async ({ 
   await expect(stage(page)).toContainText('Nobody else is here yet')
 })
 
-test('a call goes on while the signaling server is away, and what was added meanwhile arrives', async ({
+test('a call goes on while the signaling server is away, and what was added meanwhile arrives (F1)', async ({
   open,
   room,
   askingBrowser,

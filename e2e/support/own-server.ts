@@ -11,7 +11,7 @@ export interface OwnServer {
 
 export async function ownServer(): Promise<OwnServer> {
   const [port, httpsPort] = [await freePort(), await freePort()]
-  const origin = `http://localhost:${port}`
+  const origin = `http://127.0.0.1:${port}`
   let stop = async (): Promise<void> => {}
 
   return {
@@ -19,13 +19,13 @@ export async function ownServer(): Promise<OwnServer> {
     stop: () => stop(),
 
     async start() {
-      const env = { ...process.env, PORT: String(port), HTTPS_PORT: String(httpsPort), LOG_LEVEL: 'warn' }
+      const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), HTTPS_PORT: String(httpsPort), LOG_LEVEL: 'warn' }
       const server = spawn(process.execPath, ['apps/demo/dist/server/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
       stop = async () => {
         stop = async () => {}
         if (server.exitCode !== null) return
         const exited = once(server, 'exit')
-        server.kill('SIGTERM')
+        server.kill('SIGKILL') // it has no time to say goodbye
         await exited
       }
       await untilPrinted(origin, server.stdout)
