@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          testTimeout: 60_000, // thousands of runs of a property take their time on a busy machine
           include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
           exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
         },
@@ -24,6 +25,7 @@ export default defineConfig({
         resolve: { conditions: [source, ...defaultClientConditions] },
         test: {
           name: 'browser',
+          testTimeout: 30_000,
           include: ['{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'],
           browser: {
             enabled: true,

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
+import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { CallId, Message, NumberedDescription } from '../signaling/message.ts'
+import type { Sample } from '../stats/sample.ts'
 import { startSampler } from '../stats/sampler.ts'
 
 import {
@@ -14,22 +16,28 @@ import {
   type CallState,
   type CallStatus,
 } from './call-state.ts'
-import type { Call, CallEvents, CallMedia, Muted } from './call.ts'
+import type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call.ts'
+import type { Configuration } from './configuration.ts'
 import { Connection, type ConnectionMessage, type RemoteTrack } from './connection.ts'
-import type { OutgoingTrack } from './slots.ts'
+import { DataChannel } from './data-channel.ts'
+import { PathKeeper } from './path-keeper.ts'
+import type { OutgoingTrack, Receive } from './slots.ts'
+import { appendEntry, type TimelineEntry, type TimelineEvent } from './timeline.ts'
 
 export type CallMessage = Exclude<Message, { type: 'sample' }>
 
 export interface CallOptions {
   readonly id: CallId
   readonly peer: Presence
-  /** Gives way when both offer at once. */
+  /** Gives way when both offer at once, and restarts ICE: Firefox fails when the other side's restart meets its offer. */
   readonly polite: boolean
-  readonly configuration: RTCConfiguration | undefined
+  readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
   /** To the peer, in order and exactly once. */
   readonly send: (message: CallMessage) => void
+  /** Whether the peer has acknowledged everything it was sent. */
+  readonly delivered: () => boolean
   /** Puts the control channel in front of signaling; the returned function takes it away. */
   readonly addRoute: (route: (payload: string) => boolean) => () => void
   readonly onControl: (payload: string) => void
@@ -37,6 +45,8 @@ export interface CallOptions {
 
 /** Messages about the connection kept while it rings: an offer, and more candidates in batches than any machine has. */
 const maxUnanswered = 64
+/** STUN checks are answered at least this often on a path that works, whether media flows or not. */
+const longestSilenceMs = 4_000
 
 /** The call as the room sees it: what the application may do, and what the peer says. */
 export class CallSession implements Call {
@@ -44,41 +54,63 @@ export class CallSession implements Call {
   readonly #options: CallOptions
   readonly #events = new Emitter<CallEvents>()
   readonly on: Call['on'] = this.#events.on
+  readonly #startedAt: number
+  readonly #path: PathKeeper
+  readonly #stopRinging: () => void
   #id: CallId
   #status: CallStatus
+  #timeline: readonly TimelineEntry[] = []
+  /** Counts the connections of this call from 1. */
+  #connectionNumber = 1
+  /** The side that made the first connection makes every other. */
+  #makesConnections: boolean
   #connection: Connection
   #localTracks: readonly OutgoingTrack[]
+  #receive: Receive
+  #codecs: CodecPreferences
+  #held = false
   #muted: Muted = { audio: false, video: false }
   #remoteMuted: Muted = { audio: false, video: false }
+  #remoteHeld = false
   /** The caller's offer and candidates, kept until the call is accepted. */
   #unanswered: ConnectionMessage[] | null
   #stopSampling: (() => void) | null = null
+  readonly #framesSeen = new Set<string>()
   #removeRoute: () => void = () => undefined
-  readonly #stopRinging: () => void
 
   /** Rings at the peer. */
-  static invite(options: CallOptions, tracks: readonly OutgoingTrack[]): CallSession {
-    return new CallSession(options, 'outgoing', tracks, null)
+  static invite(options: CallOptions, media: CallMedia): CallSession {
+    return new CallSession(options, 'outgoing', media, null)
   }
 
   /** Rings here. */
   static invited(options: CallOptions, offer: NumberedDescription): CallSession {
-    return new CallSession(options, 'incoming', [], [{ type: 'description', description: offer }])
+    return new CallSession(options, 'incoming', {}, [{ type: 'description', description: offer }])
   }
 
   private constructor(
     options: CallOptions,
     direction: Call['direction'],
-    tracks: readonly OutgoingTrack[],
+    { stream, codecs = {}, receive }: CallMedia,
     unanswered: ConnectionMessage[] | null,
   ) {
     this.#options = options
     this.#id = options.id
     this.peer = options.peer
+    this.#startedAt = options.clock.now()
     this.#status = newCall(direction)
-    this.#localTracks = tracks
+    this.#makesConnections = direction === 'outgoing'
+    this.#localTracks = tracksOf(stream)
+    this.#receive = { audio: true, video: true, ...receive }
+    this.#codecs = codecs
     this.#unanswered = unanswered
-    this.#connection = this.#connect(direction === 'outgoing' ? 'caller' : 'callee')
+    this.#path = new PathKeeper(options.clock, {
+      restartIce: (overRelays) => this.#restartIce(overRelays),
+      rebuild: () => this.#askForRebuild(),
+      giveUp: () => this.#giveUp(),
+    })
+    this.#connection = this.#connect()
+    this.#note({ type: 'call', state: 'ringing' })
     this.#stopRinging =
       direction === 'outgoing'
         ? options.clock.after(ringTimeoutMs, () => this.#dispatch({ type: 'ring-timeout' }))
@@ -113,10 +145,23 @@ export class CallSession implements Call {
     return this.#remoteMuted
   }
 
-  accept({ stream }: CallMedia = {}): void {
+  get remoteHeld(): boolean {
+    return this.#remoteHeld
+  }
+
+  get held(): boolean {
+    return this.#held
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return this.#timeline
+  }
+
+  accept({ stream, codecs = {} }: AcceptOptions = {}): void {
     if (this.direction === 'outgoing') throw new TypeError('Only an incoming call can be accepted.')
     if (this.state !== 'ringing') return
     this.#localTracks = tracksOf(stream)
+    this.#codecs = codecs
     this.#dispatch({ type: 'accept' })
     this.#answer()
   }
@@ -131,8 +176,8 @@ export class CallSession implements Call {
   }
 
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
-    if (this.#unanswered !== null) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
-    if (this.state === 'ended') throw new TypeError('This call has ended.')
+    this.#requireRunning()
+    if (this.#held) throw new TypeError('This call is held: resume it first.')
     const sender = this.#connection.addTrack({ track, streams })
     this.#localTracks = [...this.#localTracks, { track, streams }]
     this.#applyMuted()
@@ -158,7 +203,30 @@ export class CallSession implements Call {
     if (this.state === 'ended') return
     this.#muted = { ...this.#muted, ...muted }
     this.#applyMuted()
-    if (this.#unanswered === null) this.#options.send({ type: 'muted', call: this.#id, ...this.#muted })
+    this.#tellMedia()
+  }
+
+  hold(): void {
+    this.#setHeld(true)
+  }
+
+  resume(): void {
+    this.#setHeld(false)
+  }
+
+  preferCodecs(codecs: CodecPreferences): void {
+    this.#requireRunning()
+    this.#codecs = { ...this.#codecs, ...codecs }
+    this.#connection.preferCodecs(this.#codecs)
+  }
+
+  restartIce(): void {
+    this.#path.note('restart-requested')
+  }
+
+  openDataChannel(label: string, options?: RTCDataChannelInit): DataChannel {
+    this.#requireRunning()
+    return new DataChannel(this.peerConnection.createDataChannel(label, options))
   }
 
   // --- from the room ---
@@ -171,13 +239,18 @@ export class CallSession implements Call {
         return this.#dispatch({ type: 'remote-decline', reason: message.reason })
       case 'hang-up':
         return this.#dispatch({ type: 'remote-hang-up', reason: message.reason })
-      case 'muted':
-        this.#remoteMuted = { audio: message.audio, video: message.video }
-        return this.#events.emit('remote-muted', this.#remoteMuted)
+      case 'media':
+        return this.#hearMedia(message)
       case 'description':
       case 'refuse-offer':
       case 'candidates':
-        return this.#receiveForConnection(message)
+        return this.#receiveForConnection(message.connection, message)
+      case 'restart-ice':
+        if (message.connection === this.#connectionNumber) this.#path.note('restart-requested')
+        return
+      case 'rebuild':
+        if (message.connection > this.#connectionNumber && this.#makesConnections) this.#rebuild(message.connection)
+        return
       case 'invite': // the room's business: it decides which invitation stands
         return
     }
@@ -185,10 +258,10 @@ export class CallSession implements Call {
 
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
   giveWay(id: CallId, offer: NumberedDescription): void {
-    this.#disconnect()
     this.#id = id
+    this.#makesConnections = false
     this.#unanswered = [{ type: 'description', description: offer }]
-    this.#connection = this.#connect('callee')
+    this.#reconnect(1)
     this.#dispatch({ type: 'remote-accept' })
     this.#options.send({ type: 'accept', call: id })
     this.#answer()
@@ -196,38 +269,39 @@ export class CallSession implements Call {
 
   peerAway(): void {
     this.#dispatch({ type: 'peer-away' })
+    this.#path.note('peer-away')
   }
 
   peerBack(): void {
     this.#dispatch({ type: 'peer-back' })
+    this.#path.note('peer-back')
+  }
+
+  networkChanged(): void {
+    if (this.state !== 'ringing') this.#path.note('network-changed')
   }
 
   replace(by: 'local' | 'remote'): void {
     this.#dispatch({ type: 'replaced', by })
   }
 
-  /** The peer cannot be reached any more by any route. */
-  fail(): void {
-    this.#dispatch({ type: 'connection', state: 'failed' })
-  }
-
   leave(): void {
     this.#dispatch({ type: 'hang-up', reason: 'left' })
   }
 
-  // --- inside ---
+  /** The peer cannot be reached any more by any route. */
+  fail(): void {
+    this.#dispatch({ type: 'unreachable' })
+  }
+
+  // --- the call's life ---
 
   #dispatch(event: CallEvent): void {
     const before = this.#status
     const [status, commands] = callStep(before, event)
     this.#status = status
     for (const command of commands) this.#run(command)
-    if (status.state === before.state) return
-    if (status.state !== 'ringing') this.#stopRinging()
-    if (status.state === 'connected') this.#startSampling()
-    if (status.state === 'ended') this.#disconnect()
-    this.#events.emit('state', status.state)
-    if (status.state === 'ended') this.#events.clear()
+    if (status.state !== before.state) this.#enter(status.state)
   }
 
   #run(command: CallCommand): void {
@@ -241,22 +315,58 @@ export class CallSession implements Call {
     }
   }
 
-  #connect(role: 'caller' | 'callee'): Connection {
-    const { polite, configuration, clock, addRoute, onControl } = this.#options
-    const connection = new Connection({ role, polite, tracks: this.#localTracks, configuration, clock })
-    let invited = role === 'callee'
-    connection.on('message', (message) => {
-      if (!invited && message.type === 'description') {
-        invited = true
-        this.#options.send({ type: 'invite', call: this.#id, description: message.description })
-      } else {
-        this.#options.send({ ...message, call: this.#id })
-      }
+  #enter(state: CallState): void {
+    if (state !== 'ringing') this.#stopRinging()
+    if (state === 'connecting') {
+      this.#path.note('started')
+      this.#connection.expectAnswers()
+    }
+    if (state === 'connected') this.#startSampling()
+    if (state === 'ended') {
+      this.#path.close()
+      this.#disconnect()
+    }
+    this.#note({ type: 'call', state })
+    this.#events.emit('state', state)
+    if (state === 'ended') this.#events.clear()
+  }
+
+  #note(event: TimelineEvent): void {
+    const entry: TimelineEntry = { at: this.#options.clock.now() - this.#startedAt, ...event }
+    this.#timeline = appendEntry(this.#timeline, entry)
+    this.#events.emit('timeline', entry)
+  }
+
+  #requireRunning(): void {
+    if (this.state === 'ended') throw new TypeError('This call has ended.')
+    if (this.#unanswered !== null) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
+  }
+
+  // --- its connection ---
+
+  #connect(): Connection {
+    const { polite, configuration, clock, delivered, addRoute, onControl } = this.#options
+    const connection = new Connection({
+      role: this.#makesConnections ? 'caller' : 'callee',
+      polite,
+      tracks: this.#localTracks,
+      receive: this.#receive,
+      codecs: this.#codecs,
+      held: this.#held,
+      configuration,
+      clock,
+      delivered,
     })
-    connection.on('state', (state) => this.#dispatch({ type: 'connection', state }))
-    connection.on('failed', () => this.#dispatch({ type: 'connection', state: 'failed' }))
-    connection.on('track', (track) => this.#events.emit('track', track))
-    connection.on('track-removed', (track) => this.#events.emit('track-removed', track))
+    connection.on('message', (message) => this.#sendForConnection(message))
+    connection.on('state', (state) => this.#followConnection(state))
+    connection.on('failed', () => this.#path.note('negotiation-failed'))
+    connection.on('track', (track) => {
+      this.#note({ type: 'track', mid: track.mid, kind: track.track.kind })
+      this.#events.emit('track', track)
+    })
+    connection.on('track-removed', (track) => this.#forgetTrack(track))
+    connection.on('data-channel', (channel) => this.#events.emit('data-channel', new DataChannel(channel)))
+    connection.on('timeline', (event) => this.#note(event))
     connection.on('control', onControl)
     connection.on('control-opened', () => {
       this.#removeRoute = addRoute((payload) => connection.sendControl(payload))
@@ -271,7 +381,48 @@ export class CallSession implements Call {
     this.#connection.close()
   }
 
-  #receiveForConnection(message: ConnectionMessage): void {
+  /** A new connection in place of the present one. What the peer sent ends with the old one and begins again with the new. */
+  #reconnect(connectionNumber: number): void {
+    const { remoteTracks } = this
+    this.#disconnect()
+    this.#connectionNumber = connectionNumber
+    this.#connection = this.#connect()
+    for (const track of remoteTracks.values()) this.#forgetTrack(track)
+    this.#events.emit('peerconnection', this.peerConnection)
+  }
+
+  #forgetTrack(track: RemoteTrack): void {
+    this.#framesSeen.delete(track.mid)
+    this.#note({ type: 'track-removed', mid: track.mid, kind: track.track.kind })
+    this.#events.emit('track-removed', track)
+  }
+
+  #followConnection(state: RTCPeerConnectionState): void {
+    this.#path.follow(state)
+    if (state === 'connected') this.#dispatch({ type: 'path-up' })
+    if (state === 'disconnected' || state === 'failed') this.#dispatch({ type: 'path-broken' })
+  }
+
+  /** The caller's first offer travels with the invitation. */
+  #sendForConnection(message: ConnectionMessage): void {
+    const { send } = this.#options
+    const first = this.#makesConnections && this.#connectionNumber === 1
+    if (
+      first &&
+      message.type === 'description' &&
+      message.description.type === 'offer' &&
+      message.description.negotiation === 1
+    ) {
+      send({ type: 'invite', call: this.#id, description: message.description })
+    } else {
+      send({ ...message, call: this.#id, connection: this.#connectionNumber })
+    }
+  }
+
+  #receiveForConnection(connection: number, message: ConnectionMessage): void {
+    if (connection > this.#connectionNumber && message.type === 'description' && !this.#makesConnections)
+      this.#rebuild(connection)
+    if (connection !== this.#connectionNumber) return
     if (this.#unanswered === null) this.#connection.receive(message)
     else if (this.#unanswered.length < maxUnanswered) this.#unanswered.push(message)
   }
@@ -280,14 +431,71 @@ export class CallSession implements Call {
     const messages = this.#unanswered ?? []
     this.#unanswered = null
     this.#connection.setTracksForFirstAnswer(this.#localTracks)
+    this.#connection.preferCodecs(this.#codecs)
     this.#applyMuted()
     for (const message of messages) this.#connection.receive(message)
-    if (this.#muted.audio || this.#muted.video) this.#options.send({ type: 'muted', call: this.#id, ...this.#muted })
+    if (this.#muted.audio || this.#muted.video) this.#tellMedia()
+  }
+
+  // --- a path that breaks ---
+
+  #restartIce(overRelays: boolean): void {
+    this.#note({ type: 'recovery', action: overRelays ? 'restart-ice-over-relays' : 'restart-ice' })
+    if (this.#options.polite) this.#connection.restartIce({ relayOnly: overRelays })
+    else this.#options.send({ type: 'restart-ice', call: this.#id, connection: this.#connectionNumber })
+  }
+
+  #askForRebuild(): void {
+    this.#note({ type: 'recovery', action: 'rebuild' })
+    const next = this.#connectionNumber + 1
+    if (this.#makesConnections) this.#rebuild(next)
+    else this.#options.send({ type: 'rebuild', call: this.#id, connection: next })
+  }
+
+  #rebuild(connectionNumber: number): void {
+    if (this.state === 'ringing' || this.state === 'ended') return
+    this.#reconnect(connectionNumber)
+    this.#connection.expectAnswers()
+    this.#dispatch({ type: 'path-broken' })
+  }
+
+  #giveUp(): void {
+    this.#note({ type: 'recovery', action: 'give-up' })
+    this.#dispatch({ type: 'unreachable' })
+  }
+
+  // --- what is sent ---
+
+  #setHeld(held: boolean): void {
+    this.#requireRunning()
+    if (held === this.#held) return
+    this.#held = held
+    this.#connection.hold(held)
+    this.#tellMedia()
+  }
+
+  #tellMedia(): void {
+    if (this.#unanswered !== null) return
+    const { audio: audioMuted, video: videoMuted } = this.#muted
+    this.#options.send({ type: 'media', call: this.#id, audioMuted, videoMuted, held: this.#held })
+  }
+
+  #hearMedia({ audioMuted, videoMuted, held }: Message & { type: 'media' }): void {
+    if (audioMuted !== this.#remoteMuted.audio || videoMuted !== this.#remoteMuted.video) {
+      this.#remoteMuted = { audio: audioMuted, video: videoMuted }
+      this.#events.emit('remote-muted', this.#remoteMuted)
+    }
+    if (held !== this.#remoteHeld) {
+      this.#remoteHeld = held
+      this.#events.emit('remote-held', held)
+    }
   }
 
   #applyMuted(): void {
     for (const { track } of this.#localTracks) track.enabled = !(track.kind === 'audio' ? this.#muted.audio : this.#muted.video)
   }
+
+  // --- its statistics ---
 
   #startSampling(): void {
     const { clock, statsIntervalMs } = this.#options
@@ -295,12 +503,22 @@ export class CallSession implements Call {
       getStats: () => this.peerConnection.getStats(),
       clock,
       intervalMs: statsIntervalMs,
-      onSample: (sample) => this.#events.emit('sample', sample),
+      onSample: (sample) => this.#takeSample(sample),
     })
+  }
+
+  #takeSample(sample: Sample): void {
+    if ((sample.path.silentMs ?? 0) >= longestSilenceMs && this.state === 'connected') this.#path.note('stalled')
+    for (const { direction, kind, mid, framesPerSecond } of sample.tracks) {
+      if (direction !== 'inbound' || kind !== 'video' || mid === null || !framesPerSecond || this.#framesSeen.has(mid)) continue
+      this.#framesSeen.add(mid)
+      this.#note({ type: 'first-frame', mid })
+    }
+    this.#events.emit('sample', sample)
   }
 }
 
 /** The tracks of a stream, each to be seen in that stream on the other side. */
-export function tracksOf(stream: MediaStream | undefined): readonly OutgoingTrack[] {
+function tracksOf(stream: MediaStream | undefined): readonly OutgoingTrack[] {
   return stream === undefined ? [] : stream.getTracks().map((track) => ({ track, streams: [stream] }))
 }

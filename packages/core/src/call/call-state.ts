@@ -42,7 +42,10 @@ export type CallEvent =
   | { readonly type: 'remote-hang-up'; readonly reason: HangUpReason }
   | { readonly type: 'peer-away' }
   | { readonly type: 'peer-back' }
-  | { readonly type: 'connection'; readonly state: RTCPeerConnectionState }
+  | { readonly type: 'path-up' }
+  | { readonly type: 'path-broken' }
+  /** Everything was tried to get a path. */
+  | { readonly type: 'unreachable' }
 
 export type CallCommand =
   | { readonly type: 'send-accept' }
@@ -84,27 +87,16 @@ export function callStep(status: CallStatus, event: CallEvent): Step {
     case 'remote-hang-up':
       return end(status, 'remote', event.reason)
     case 'peer-away':
-      return state === 'connected' ? [{ ...status, peerAway: true }, []] : end(status, 'remote', 'left')
+      return state === 'ringing' ? end(status, 'remote', 'left') : [{ ...status, peerAway: true }, []]
     case 'peer-back':
       return [{ ...status, peerAway: false }, []]
-    case 'connection':
-      return followConnection(status, event.state)
-  }
-}
-
-function followConnection(status: CallStatus, connection: RTCPeerConnectionState): Step {
-  switch (connection) {
-    case 'connected':
-      return status.state === 'ringing' ? [status, []] : [{ ...status, state: 'connected' }, []]
-    case 'disconnected':
-      if (status.state !== 'connected') return [status, []]
-      return status.peerAway ? end(status, 'remote', 'left') : [{ ...status, state: 'reconnecting' }, []]
-    case 'failed':
+    case 'path-up':
+      return state === 'ringing' ? [status, []] : [{ ...status, state: 'connected' }, []]
+    case 'path-broken':
+      return state === 'connected' ? [{ ...status, state: 'reconnecting' }, []] : [status, []]
+    case 'unreachable':
+      if (status.peerAway) return end(status, 'remote', 'left')
       return end(status, 'local', 'failed', { type: 'send-hang-up', reason: 'failed' })
-    case 'new':
-    case 'connecting':
-    case 'closed':
-      return [status, []]
   }
 }
 

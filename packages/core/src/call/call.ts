@@ -1,10 +1,14 @@
 import type { Unsubscribe } from '../emitter.ts'
+import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { CallId } from '../signaling/message.ts'
 import type { Sample } from '../stats/sample.ts'
 
 import type { CallEnd, CallState } from './call-state.ts'
 import type { RemoteTrack } from './connection.ts'
+import type { DataChannel } from './data-channel.ts'
+import type { Receive } from './slots.ts'
+import type { TimelineEntry } from './timeline.ts'
 
 /** The media relation of two peers. */
 export interface Call {
@@ -14,15 +18,23 @@ export interface Call {
   readonly state: CallState
   /** Why and on whose side the call ended; `null` while it lasts. */
   readonly ended: CallEnd | null
-  /** The escape hatch. Another one takes its place when both peers call each other at the same moment and this call gives way. */
+  /**
+   * The escape hatch. Another one takes its place, as `peerconnection` tells, when a path can only be had by a new connection, and when
+   * both peers call each other at the same moment and this call gives way.
+   */
   readonly peerConnection: RTCPeerConnection
   /** What the peer sends now, by the media section's `mid`. */
   readonly remoteTracks: ReadonlyMap<string, RemoteTrack>
   /** Which of its kinds of media the peer has muted. */
   readonly remoteMuted: Muted
+  /** Whether the peer holds the call. */
+  readonly remoteHeld: boolean
+  readonly held: boolean
+  /** What happened in this call so far, oldest first; of very long calls the beginning and the latest. */
+  readonly timeline: readonly TimelineEntry[]
 
   /** Takes an incoming call. Does nothing when it is not ringing any more. @throws TypeError on an outgoing call. */
-  accept(options?: CallMedia): void
+  accept(options?: AcceptOptions): void
   /** Refuses an incoming call: the caller sees `reason`. @default 'declined' */
   decline(reason?: 'declined' | 'busy'): void
   /** Ends the call, also while it rings. A second time does nothing. */
@@ -30,7 +42,7 @@ export interface Call {
 
   /**
    * Sends one more track, in a media section that became free or in a new one; negotiation follows by itself.
-   * @throws TypeError when the track is sent already, or the incoming call was not accepted yet.
+   * @throws TypeError when the track is sent already, the call is held or over, or was not accepted yet.
    */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
   /** Stops sending. The media section is kept for the next track of its kind. */
@@ -39,13 +51,28 @@ export interface Call {
   replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
   /** Disables the tracks of a kind that this call sends, now and later, and tells the peer. Members left out stay as they are. */
   setMuted(muted: Partial<Muted>): void
+  /** Stops all media in both directions, and tells the peer, until `resume`. */
+  hold(): void
+  resume(): void
+  /** Puts codecs first in the sections of a kind, and negotiates. */
+  preferCodecs(codecs: CodecPreferences): void
+  /** Looks for a new path, as a change of network does by itself. */
+  restartIce(): void
+  /** Opens a data channel of the application's own. It closes when the connection is made anew. */
+  openDataChannel(label: string, options?: RTCDataChannelInit): DataChannel
 
   on<Type extends keyof CallEvents>(type: Type, listener: (...values: CallEvents[Type]) => void): Unsubscribe
 }
 
-export interface CallMedia {
+export interface AcceptOptions {
   /** Its tracks are sent. Without it the call only receives. */
   readonly stream?: MediaStream
+  readonly codecs?: CodecPreferences
+}
+
+export interface CallMedia extends AcceptOptions {
+  /** What to receive in the first audio and the first video section. @default both */
+  readonly receive?: Partial<Receive>
 }
 
 export interface Muted {
@@ -59,6 +86,11 @@ export interface CallEvents {
   track: [track: RemoteTrack]
   'track-removed': [track: RemoteTrack]
   'remote-muted': [muted: Muted]
+  'remote-held': [held: boolean]
+  'data-channel': [channel: DataChannel]
+  /** The call has another connection: senders of the old one are over, and its tracks are sent by new ones. */
+  peerconnection: [connection: RTCPeerConnection]
+  timeline: [entry: TimelineEntry]
   /** Once per `statsIntervalMs` while the call has a path. */
   sample: [sample: Sample]
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
-import { EarshotError } from '../errors.ts'
 import { batchCandidates, bufferCandidates, noCandidates, type CandidateEvent } from '../negotiation/candidates.ts'
 import {
   negotiate,
@@ -9,9 +8,13 @@ import {
   type NegotiationEvent,
   type NegotiationState,
 } from '../negotiation/negotiate.ts'
+import { applyCodecs, type CodecPreferences } from '../media/codec-preferences.ts'
 import type { Candidate, NumberedDescription } from '../signaling/message.ts'
 
-import { addTrack, createBaseLayout, removeTrack, type OutgoingTrack } from './slots.ts'
+import { relayOnly, type Configuration } from './configuration.ts'
+import { observe } from './observe.ts'
+import { addTrack, createBaseLayout, holdAll, removeTrack, resumeAll, type OutgoingTrack, type Receive } from './slots.ts'
+import type { TimelineEvent } from './timeline.ts'
 
 /** What one end of a connection says to the other about it. */
 export type ConnectionMessage =
@@ -34,40 +37,66 @@ interface ConnectionEvents {
   state: [state: RTCPeerConnectionState]
   track: [track: RemoteTrack]
   'track-removed': [track: RemoteTrack]
+  'data-channel': [channel: RTCDataChannel]
   /** The peer's word on the control channel. */
   control: [payload: string]
   'control-opened': []
-  /** The browser refused to negotiate, several times. */
-  failed: [error: EarshotError]
+  timeline: [event: TimelineEvent]
+  /** Three exchanges of descriptions in a row have failed. */
+  failed: []
 }
 
 export interface ConnectionOptions {
   readonly role: 'caller' | 'callee'
   readonly polite: boolean
+  /** The caller's, sent with the first offer; the callee's, put into the caller's media sections by the first answer. */
   readonly tracks: readonly OutgoingTrack[]
-  readonly configuration: RTCConfiguration | undefined
+  /** What the caller wants to receive in the two sections of the base layout. */
+  readonly receive: Receive
+  readonly codecs: CodecPreferences
+  readonly held: boolean
+  readonly configuration: Configuration
   readonly clock: Clock
+  /** Whether the peer has acknowledged everything it was sent. */
+  readonly delivered: () => boolean
 }
+
+/** An offer that was delivered is answered within this time, or it never will be. */
+const answerTimeoutMs = 10_000
 
 /** Runs the negotiation machine's commands on an `RTCPeerConnection`: the only place that creates one. */
 export class Connection {
   readonly peerConnection: RTCPeerConnection
+  readonly #options: ConnectionOptions
   readonly #events = new Emitter<ConnectionEvents>()
   readonly on: Emitter<ConnectionEvents>['on'] = this.#events.on
   readonly #control: RTCDataChannel
   readonly #remoteTracks = new Map<string, RemoteTrack>()
+  /** The first description waits for it; later ones only when ICE is restarted. */
+  #freshConfiguration: Promise<RTCConfiguration> | null
   #tracksForFirstAnswer: readonly OutgoingTrack[]
+  #codecs: CodecPreferences
+  #held: boolean
+  #expectsAnswers = false
+  #stopWatchdog: () => void = () => undefined
   #negotiation: NegotiationState
-  #cause: unknown
   #candidates = noCandidates
 
-  constructor({ role, polite, tracks, configuration, clock }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { role, polite, tracks, receive, configuration, codecs, held } = options
+    this.#options = options
+    this.#codecs = codecs
+    this.#held = held
     this.#negotiation = newNegotiation(role, polite)
-    this.peerConnection = new RTCPeerConnection(configuration)
+    this.#freshConfiguration = configuration.refresh()
+    this.peerConnection = new RTCPeerConnection(configuration.current)
     this.#tracksForFirstAnswer = role === 'callee' ? tracks : []
-    this.#listen(clock)
+    this.#listen()
+    observe(this.peerConnection, (event) => this.#events.emit('timeline', event))
     this.#control = this.#openControlChannel()
-    if (role === 'caller') createBaseLayout(this.peerConnection, tracks)
+    if (role === 'caller') createBaseLayout(this.peerConnection, tracks, receive)
+    if (role === 'caller' && held) holdAll(this.peerConnection)
+    applyCodecs(this.peerConnection, codecs)
   }
 
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
@@ -79,10 +108,19 @@ export class Connection {
     this.#tracksForFirstAnswer = tracks
   }
 
+  /** From here on the peer answers offers by itself. Before, it may be ringing, and the first offer waits for a person. */
+  expectAnswers(): void {
+    this.#expectsAnswers = true
+    this.#watch(this.#negotiation.localOffer)
+  }
+
   receive(message: ConnectionMessage): void {
     switch (message.type) {
-      case 'description':
+      case 'description': {
+        const { type, negotiation } = message.description
+        this.#events.emit('timeline', { type: 'description', sent: false, kind: type, negotiation })
         return this.#dispatch({ type: 'description-received', description: message.description })
+      }
       case 'refuse-offer':
         return this.#dispatch({ type: 'offer-refused', negotiation: message.negotiation })
       case 'candidates':
@@ -98,6 +136,32 @@ export class Connection {
     removeTrack(this.peerConnection, sender)
   }
 
+  hold(held: boolean): void {
+    this.#held = held
+    if (held) holdAll(this.peerConnection)
+    else resumeAll(this.peerConnection)
+  }
+
+  preferCodecs(codecs: CodecPreferences): void {
+    this.#codecs = codecs
+    applyCodecs(this.peerConnection, codecs)
+    // Codec preferences alone do not make the browser ask for a negotiation.
+    this.#dispatch({ type: 'negotiation-needed' })
+  }
+
+  /** Looks for a new path, with fresh TURN credentials; the browser then asks for the negotiation it takes. */
+  restartIce(options: { readonly relayOnly: boolean }): void {
+    const restart = (configuration: RTCConfiguration) => {
+      if (this.peerConnection.connectionState === 'closed') return
+      this.peerConnection.setConfiguration(options.relayOnly ? relayOnly(configuration) : configuration)
+      this.peerConnection.restartIce()
+    }
+    const { configuration } = this.#options
+    const fresh = configuration.refresh()
+    if (fresh === null) restart(configuration.current)
+    else void fresh.then(restart)
+  }
+
   /** Sends over the control channel; `false` when it is not open. */
   sendControl(payload: string): boolean {
     if (this.#control.readyState !== 'open') return false
@@ -107,19 +171,23 @@ export class Connection {
 
   close(): void {
     this.#dispatch({ type: 'close' })
+    this.#stopWatchdog()
     this.#events.clear()
     this.#control.close()
     this.peerConnection.close()
   }
 
-  #listen(clock: Clock): void {
+  #listen(): void {
     const connection = this.peerConnection
-    const sendCandidate = batchCandidates(clock, (candidates) => this.#events.emit('message', { type: 'candidates', candidates }))
+    const sendCandidate = batchCandidates(this.#options.clock, (candidates) =>
+      this.#events.emit('message', { type: 'candidates', candidates }),
+    )
     connection.addEventListener('negotiationneeded', () => this.#dispatch({ type: 'negotiation-needed' }))
     connection.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate !== null) sendCandidate(toCandidate(candidate))
     })
     connection.addEventListener('connectionstatechange', () => this.#events.emit('state', connection.connectionState))
+    connection.addEventListener('datachannel', ({ channel }) => this.#events.emit('data-channel', channel))
     connection.addEventListener('track', ({ track, streams, transceiver }) => {
       if (transceiver.mid !== null) this.#addRemoteTrack({ mid: transceiver.mid, track, streams, transceiver })
     })
@@ -128,7 +196,10 @@ export class Connection {
   /** Negotiated in advance by its id, so that it needs no message of its own and is there on both sides. */
   #openControlChannel(): RTCDataChannel {
     const channel = this.peerConnection.createDataChannel('control', { negotiated: true, id: 0 })
-    channel.addEventListener('open', () => this.#events.emit('control-opened'))
+    channel.addEventListener('open', () => {
+      this.#events.emit('timeline', { type: 'control-channel', state: 'open' })
+      this.#events.emit('control-opened')
+    })
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'string') this.#events.emit('control', data)
     })
@@ -152,12 +223,28 @@ export class Connection {
       case 'roll-back':
         return this.#perform(() => this.#rollBack())
       case 'send':
-        return this.#events.emit('message', { type: 'description', description: command.description })
+        return this.#send(command.description)
       case 'refuse-offer':
         return this.#events.emit('message', { type: 'refuse-offer', negotiation: command.negotiation })
       case 'give-up':
-        return this.#events.emit('failed', this.#refusal())
+        return this.#events.emit('failed')
     }
+  }
+
+  #send(description: NumberedDescription): void {
+    const { type, negotiation } = description
+    this.#events.emit('timeline', { type: 'description', sent: true, kind: type, negotiation })
+    this.#events.emit('message', { type: 'description', description })
+    if (type === 'offer') this.#watch(negotiation)
+  }
+
+  #watch(negotiation: number): void {
+    this.#stopWatchdog()
+    if (!this.#expectsAnswers || negotiation === 0) return
+    this.#stopWatchdog = this.#options.clock.after(answerTimeoutMs, () => {
+      if (this.#options.delivered()) this.#dispatch({ type: 'answer-overdue', negotiation })
+      else this.#watch(negotiation)
+    })
   }
 
   /** One operation of the connection, started synchronously; its end is the machine's next event. */
@@ -167,18 +254,13 @@ export class Connection {
         this.#removeEndedTracks()
         this.#dispatch({ type: 'done', sdp })
       },
-      (cause: unknown) => {
-        this.#cause = cause
-        this.#dispatch({ type: 'failed' })
-      },
+      () => this.#dispatch({ type: 'failed' }),
     )
   }
 
-  #refusal(): EarshotError {
-    return new EarshotError('negotiation-failed', 'The browsers could not agree on a session.', { cause: this.#cause })
-  }
-
   async #setLocalDescription(): Promise<string> {
+    if (this.#freshConfiguration !== null) this.peerConnection.setConfiguration(await this.#freshConfiguration)
+    this.#freshConfiguration = null
     await this.peerConnection.setLocalDescription()
     return this.peerConnection.localDescription?.sdp ?? ''
   }
@@ -193,6 +275,8 @@ export class Connection {
     await this.#setRemoteDescription(offer)
     for (const track of this.#tracksForFirstAnswer) addTrack(this.peerConnection, track)
     this.#tracksForFirstAnswer = []
+    applyCodecs(this.peerConnection, this.#codecs)
+    if (this.#held) holdAll(this.peerConnection)
     return this.#setLocalDescription()
   }
 

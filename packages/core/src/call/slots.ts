@@ -10,15 +10,22 @@ export interface OutgoingTrack {
   readonly streams: readonly MediaStream[]
 }
 
+/** Which kinds of media the caller wants to receive, as `offerToReceiveAudio` and `offerToReceiveVideo` once said. */
+export interface Receive {
+  readonly audio: boolean
+  readonly video: boolean
+}
+
 const baseKinds = ['audio', 'video'] as const
 
 /** Creates the caller's media sections, with the first track of each kind in its place. */
-export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[]): void {
+export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
   const first = baseKinds.map((kind) => tracks.find(({ track }) => track.kind === kind))
   for (const [index, kind] of baseKinds.entries()) {
     const outgoing = first[index]
-    if (outgoing === undefined) connection.addTransceiver(kind, { direction: 'recvonly' })
-    else connection.addTransceiver(outgoing.track, { direction: 'sendrecv', streams: [...outgoing.streams] })
+    const direction = directionOf(outgoing !== undefined, receive[kind])
+    if (outgoing === undefined) connection.addTransceiver(kind, { direction })
+    else connection.addTransceiver(outgoing.track, { direction, streams: [...outgoing.streams] })
   }
   for (const outgoing of tracks) if (!first.includes(outgoing)) addTrack(connection, outgoing)
 }
@@ -31,7 +38,7 @@ export function addTrack(connection: RTCPeerConnection, { track, streams }: Outg
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
   if (free === undefined) return connection.addTrack(track, ...streams)
   const { sender } = free
-  free.direction = free.direction === 'inactive' || free.direction === 'sendonly' ? 'sendonly' : 'sendrecv'
+  free.direction = directionOf(true, receives(free.direction))
   sender.setStreams(...streams)
   reserved.set(sender, track)
   const release = () => {
@@ -48,9 +55,37 @@ export function removeTrack(connection: RTCPeerConnection, sender: RTCRtpSender)
   connection.removeTrack(sender)
 }
 
+/** Sends and receives nothing until `resumeAll`, and keeps every section and its track. */
+export function holdAll(connection: RTCPeerConnection): void {
+  for (const transceiver of connection.getTransceivers()) {
+    const { direction } = transceiver
+    if (direction === 'stopped' || direction === 'inactive') continue
+    heldDirections.set(transceiver, direction)
+    transceiver.direction = 'inactive'
+  }
+}
+
+export function resumeAll(connection: RTCPeerConnection): void {
+  for (const transceiver of connection.getTransceivers()) {
+    const direction = heldDirections.get(transceiver)
+    heldDirections.delete(transceiver)
+    if (direction !== undefined && transceiver.direction !== 'stopped') transceiver.direction = direction
+  }
+}
+
 /** replaceTrack takes effect later: until then the section is spoken for. */
 const reserved = new WeakMap<RTCRtpSender, MediaStreamTrack>()
+const heldDirections = new WeakMap<RTCRtpTransceiver, RTCRtpTransceiverDirection>()
 
 function isFree({ sender, receiver, direction }: RTCRtpTransceiver, kind: string): boolean {
   return sender.track === null && !reserved.has(sender) && receiver.track.kind === kind && direction !== 'stopped'
+}
+
+function receives(direction: RTCRtpTransceiverDirection): boolean {
+  return direction === 'sendrecv' || direction === 'recvonly'
+}
+
+function directionOf(send: boolean, receive: boolean): RTCRtpTransceiverDirection {
+  if (send) return receive ? 'sendrecv' : 'sendonly'
+  return receive ? 'recvonly' : 'inactive'
 }

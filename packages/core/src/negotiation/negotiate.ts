@@ -40,6 +40,8 @@ export type NegotiationEvent =
   | { readonly type: 'description-received'; readonly description: NumberedDescription }
   /** The peer could not apply our offer of this number. */
   | { readonly type: 'offer-refused'; readonly negotiation: number }
+  /** The offer of this number was delivered some time ago, and nothing came back. */
+  | { readonly type: 'answer-overdue'; readonly negotiation: number }
   /** The running operation has ended. Only `making-offer` and `answering` have an SDP to send. */
   | { readonly type: 'done'; readonly sdp: string }
   | { readonly type: 'failed' }
@@ -56,7 +58,7 @@ export type NegotiationCommand =
   | { readonly type: 'roll-back' }
   | { readonly type: 'send'; readonly description: NumberedDescription }
   | { readonly type: 'refuse-offer'; readonly negotiation: number }
-  /** The browser refused descriptions `maxFailures` times in a row. */
+  /** Three exchanges in a row have failed: only a new connection can help. */
   | { readonly type: 'give-up' }
 
 const maxFailures = 3
@@ -87,6 +89,8 @@ export function negotiate(state: NegotiationState, event: NegotiationEvent): Ste
     case 'offer-refused':
       if (state.phase !== 'have-local-offer' || event.negotiation !== state.localOffer) return drop(state)
       return offerAgain(state)
+    case 'answer-overdue':
+      return state.phase === 'have-local-offer' && event.negotiation === state.localOffer ? offerAgain(state) : [state, []]
     case 'done':
       return finish(state, event.sdp)
     case 'failed':

@@ -1,3 +1,4 @@
+import { Configuration, type ConfigurationSource } from '../call/configuration.ts'
 import { systemClock } from '../clock.ts'
 import { isId, type PeerId, type Presence, type Role, type RoomId, type SignalingTransport } from '../signaling/channel.ts'
 import { parsePresence } from '../signaling/presence.ts'
@@ -16,8 +17,11 @@ export interface JoinOptions {
   readonly peerId?: PeerId
   /** @default 'member' */
   readonly role?: Role
-  /** For the connections of the calls (webrtc-pc RTCConfiguration). @default none: host candidates only, enough for one network */
-  readonly rtcConfiguration?: RTCConfiguration
+  /**
+   * For the connections of the calls (webrtc-pc RTCConfiguration). A function is asked when joining, for each call and before each ICE
+   * restart: it returns TURN credentials that are fresh. @default none: host candidates only, enough for one network
+   */
+  readonly rtcConfiguration?: ConfigurationSource
   /** Period of the calls' samples. @default 1000 */
   readonly statsIntervalMs?: number
   /** Gives up joining; the promise rejects with its reason. */
@@ -33,8 +37,9 @@ export async function joinRoom(options: JoinOptions): Promise<Room> {
   if (!isId(room)) throw new TypeError(`A room is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(room)}.`)
   if (!(statsIntervalMs > 0)) throw new TypeError('statsIntervalMs is a number of milliseconds above 0.')
   const self = presenceOf(options)
+  const configuration = await Configuration.from(rtcConfiguration)
   const channel = await signaling.open(room, self, signal === undefined ? {} : { signal })
-  return new RoomSession({ id: room, self, channel, rtcConfiguration, statsIntervalMs, clock: systemClock })
+  return new RoomSession({ id: room, self, channel, configuration, statsIntervalMs, clock: systemClock })
 }
 
 function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions): Presence {

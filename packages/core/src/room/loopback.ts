@@ -1,4 +1,5 @@
 import type { Call, CallMedia } from '../call/call.ts'
+import type { ConfigurationSource } from '../call/configuration.ts'
 import { memoryTransport } from '../signaling/memory.ts'
 
 import { joinRoom } from './join-room.ts'
@@ -6,7 +7,7 @@ import type { Room } from './room.ts'
 
 export interface LoopbackOptions extends CallMedia {
   /** For both connections. @default none: host candidates */
-  readonly rtcConfiguration?: RTCConfiguration
+  readonly rtcConfiguration?: ConfigurationSource
   /** Period of the calls' samples. @default 1000 */
   readonly statsIntervalMs?: number
   readonly signal?: AbortSignal
@@ -16,16 +17,16 @@ export interface LoopbackOptions extends CallMedia {
  * Two connections in one page, connected to each other without a server: the caller's end and the callee's, already accepted.
  * Both send `stream`. The code path is the one of any other call. When either ends, both do.
  */
-export async function connectLoopback({ stream, ...options }: LoopbackOptions = {}): Promise<
+export async function connectLoopback({ stream, codecs, receive, ...options }: LoopbackOptions = {}): Promise<
   readonly [caller: Call, callee: Call]
 > {
   const signaling = memoryTransport()
   const join = (peerId: string): Promise<Room> => joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId })
   const [callerRoom, calleeRoom] = await Promise.all([join('caller'), join('callee')])
   await present(callerRoom, 'callee', options.signal)
-  const media: CallMedia = stream === undefined ? {} : { stream }
+  const media: CallMedia = { ...(stream && { stream }), ...(codecs && { codecs }) }
   const incoming = new Promise<Call>((resolve) => calleeRoom.on('incoming-call', resolve))
-  const caller = callerRoom.call('callee', media)
+  const caller = callerRoom.call('callee', { ...media, ...(receive && { receive }) })
   const callee = await incoming
   callee.accept(media)
   for (const [call, room] of [

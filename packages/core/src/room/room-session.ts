@@ -1,5 +1,6 @@
-import { CallSession, tracksOf, type CallMessage, type CallOptions } from '../call/call-session.ts'
+import { CallSession, type CallMessage, type CallOptions } from '../call/call-session.ts'
 import type { Call, CallMedia } from '../call/call.ts'
+import type { Configuration } from '../call/configuration.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
@@ -17,7 +18,7 @@ export interface RoomOptions {
   readonly id: RoomId
   readonly self: Presence
   readonly channel: SignalingChannel
-  readonly rtcConfiguration: RTCConfiguration | undefined
+  readonly configuration: Configuration
   readonly statsIntervalMs: number
   readonly clock: Clock
 }
@@ -46,6 +47,7 @@ export class RoomSession implements Room {
     this.self = options.self
     options.channel.subscribe((event) => this.#hear(event))
     globalThis.addEventListener?.('pagehide', this.#leaveWithPage)
+    globalThis.addEventListener?.('online', this.#changeNetwork)
   }
 
   get state(): RoomState {
@@ -60,14 +62,14 @@ export class RoomSession implements Room {
     return this.#calls
   }
 
-  call(peerId: PeerId, { stream }: CallMedia = {}): Call {
+  call(peerId: PeerId, media: CallMedia = {}): Call {
     const peer = this.#roster.get(peerId)
     if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
     if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')
     if (peer?.role === 'observer') throw new TypeError(`${peer.name} only observes and cannot be called.`)
     if (this.#calls.has(peerId)) throw new TypeError('There is a call with this peer already: room.calls has it.')
     const known = peer ?? this.#absent(peerId)
-    const call = CallSession.invite(this.#callOptions(known, randomId()), tracksOf(stream))
+    const call = CallSession.invite(this.#callOptions(known, randomId()), media)
     this.#keep(call)
     if (peer === undefined || this.#state === 'closed') queueMicrotask(() => call.peerAway())
     return call
@@ -173,7 +175,11 @@ export class RoomSession implements Room {
     if (this.self.role === 'observer' || peer.role === 'observer') return
     if (message.type === 'invite') return this.#takeInvitation(peer, message)
     const call = this.#calls.get(from)
-    if (call?.id === message.call) call.receive(message)
+    if (call?.id === message.call) return call.receive(message)
+    // The peer believes in a call that has ended here while it could not be told.
+    if (message.type === 'description' || message.type === 'restart-ice' || message.type === 'rebuild') {
+      this.#links.get(from)?.send({ type: 'hang-up', call: message.call, reason: 'left' })
+    }
   }
 
   #takeSample(from: Presence, { call, peer, sample }: Message & { type: 'sample' }): void {
@@ -198,16 +204,17 @@ export class RoomSession implements Room {
   // --- calls ---
 
   #callOptions(peer: Presence, id: CallId): CallOptions {
-    const { rtcConfiguration, clock, statsIntervalMs } = this.#options
+    const { configuration, clock, statsIntervalMs } = this.#options
     const link = this.#linkTo(peer)
     return {
       id,
       peer,
       polite: this.self.peerId > peer.peerId,
-      configuration: rtcConfiguration,
+      configuration,
       clock,
       statsIntervalMs,
       send: (message: CallMessage) => link.send(message),
+      delivered: () => link.backlog === 0,
       addRoute: (route) => link.addRoute(route),
       onControl: (payload) => this.#receive(peer.peerId, payload),
     }
@@ -230,6 +237,10 @@ export class RoomSession implements Room {
     }
   }
 
+  readonly #changeNetwork = (): void => {
+    for (const call of this.#calls.values()) call.networkChanged()
+  }
+
   // --- the end ---
 
   /** The others know within a second that a page was closed; without this word only when its lease runs out. */
@@ -239,6 +250,7 @@ export class RoomSession implements Room {
 
   async #close(reason: string | null, closeChannel: () => Promise<void>): Promise<void> {
     globalThis.removeEventListener?.('pagehide', this.#leaveWithPage)
+    globalThis.removeEventListener?.('online', this.#changeNetwork)
     for (const call of this.#calls.values()) call.leave()
     const closed = closeChannel()
     this.#setState('closed', reason)

@@ -9,13 +9,30 @@ export type Message =
   | { readonly type: 'accept'; readonly call: CallId }
   | { readonly type: 'decline'; readonly call: CallId; readonly reason: DeclineReason }
   | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: HangUpReason }
-  | { readonly type: 'description'; readonly call: CallId; readonly description: NumberedDescription }
+  | ({ readonly type: 'description'; readonly description: NumberedDescription } & OfConnection)
   /** The offer of this number could not be applied: its sender takes it back. */
-  | { readonly type: 'refuse-offer'; readonly call: CallId; readonly negotiation: number }
-  | { readonly type: 'candidates'; readonly call: CallId; readonly candidates: readonly Candidate[] }
-  | { readonly type: 'muted'; readonly call: CallId; readonly audio: boolean; readonly video: boolean }
+  | ({ readonly type: 'refuse-offer'; readonly negotiation: number } & OfConnection)
+  | ({ readonly type: 'candidates'; readonly candidates: readonly Candidate[] } & OfConnection)
+  /** The side that does not restart ICE asks the other one to. */
+  | ({ readonly type: 'restart-ice' } & OfConnection)
+  /** The callee asks the caller to make this connection, in place of the present one. */
+  | ({ readonly type: 'rebuild' } & OfConnection)
+  /** What the sender has muted, and whether it holds the call. */
+  | {
+      readonly type: 'media'
+      readonly call: CallId
+      readonly audioMuted: boolean
+      readonly videoMuted: boolean
+      readonly held: boolean
+    }
   /** To observers: one sample of the sender's call with `peer`. */
   | { readonly type: 'sample'; readonly call: CallId; readonly peer: PeerId; readonly sample: unknown }
+
+/** A call's connections are counted from 1: what belongs to another than the present one is dropped, or begins the next. */
+interface OfConnection {
+  readonly call: CallId
+  readonly connection: number
+}
 
 /** Names one call between two peers; chosen by the caller. */
 export type CallId = string
@@ -51,13 +68,15 @@ export function parseMessage(value: unknown): Message | null {
 /** Longest session description, in characters: fifty media sections fit, and the payload limit holds. */
 const maxSdpLength = 60_000
 
+const maxCandidates = 100
+
 const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
-const negotiation: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const count: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const description: v.GenericSchema<unknown, NumberedDescription> = v.strictObject({
   type: v.picklist(['offer', 'answer']),
   sdp: v.pipe(v.string(), v.maxLength(maxSdpLength)),
-  negotiation,
+  negotiation: count,
 })
 
 const candidate: v.GenericSchema<unknown, Candidate> = v.strictObject({
@@ -72,9 +91,16 @@ const message: v.GenericSchema<unknown, Message> = v.variant('type', [
   v.strictObject({ type: v.literal('accept'), call: id }),
   v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy']) }),
   v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),
-  v.strictObject({ type: v.literal('description'), call: id, description }),
-  v.strictObject({ type: v.literal('refuse-offer'), call: id, negotiation }),
-  v.strictObject({ type: v.literal('candidates'), call: id, candidates: v.pipe(v.array(candidate), v.maxLength(100)) }),
-  v.strictObject({ type: v.literal('muted'), call: id, audio: v.boolean(), video: v.boolean() }),
+  v.strictObject({ type: v.literal('description'), call: id, connection: count, description }),
+  v.strictObject({ type: v.literal('refuse-offer'), call: id, connection: count, negotiation: count }),
+  v.strictObject({
+    type: v.literal('candidates'),
+    call: id,
+    connection: count,
+    candidates: v.pipe(v.array(candidate), v.maxLength(maxCandidates)),
+  }),
+  v.strictObject({ type: v.literal('restart-ice'), call: id, connection: count }),
+  v.strictObject({ type: v.literal('rebuild'), call: id, connection: count }),
+  v.strictObject({ type: v.literal('media'), call: id, audioMuted: v.boolean(), videoMuted: v.boolean(), held: v.boolean() }),
   v.strictObject({ type: v.literal('sample'), call: id, peer: id, sample: v.unknown() }),
 ])

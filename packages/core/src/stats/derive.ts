@@ -1,13 +1,20 @@
 import { increase, loss, milliseconds, rate, ratio, type Interval } from './interval.ts'
 import type { CandidateSummary, Codec, PathSample, Sample, TrackSample } from './sample.ts'
-import type { CandidateReport, InboundRtp, OutboundRtp, RemoteInboundRtp, Snapshot } from './snapshot.ts'
+import type { CandidatePair, CandidateReport, InboundRtp, OutboundRtp, RemoteInboundRtp, Snapshot } from './snapshot.ts'
 
 /** What is kept between two samples of one connection. */
 export interface Sampling {
   readonly timestamp: number | null
+  readonly heard: Heard | null
   /** By track key. */
   readonly inbound: ReadonlyMap<string, InboundBaseline>
   readonly outbound: ReadonlyMap<string, OutboundBaseline>
+}
+
+/** When the counters of the selected pair moved last. */
+interface Heard {
+  readonly pair: CandidatePair
+  readonly timestamp: number
 }
 
 interface InboundBaseline {
@@ -28,7 +35,7 @@ interface RemoteBaseline {
   readonly seen: number
 }
 
-export const newSampling: Sampling = { timestamp: null, inbound: new Map(), outbound: new Map() }
+export const newSampling: Sampling = { timestamp: null, heard: null, inbound: new Map(), outbound: new Map() }
 
 /** Shorter intervals are noise: the earlier reading is kept and the next one is waited for. */
 const shortestIntervalMs = 250
@@ -46,14 +53,16 @@ export function deriveSample(state: Sampling, snapshot: Snapshot, periodMs: numb
   const outbound = snapshot.outbound.map((report) =>
     outboundTrack(state.outbound.get(trackKey('outbound', report)), report, snapshot),
   )
+  const heard = lastHeard(state.heard, snapshot)
   const sample: Sample = {
     timestamp: snapshot.timestamp,
     gap: elapsedMs !== null && elapsedMs > Math.max(2.5 * periodMs, 5_000),
-    path: pathSample(snapshot),
+    path: pathSample(snapshot, heard),
     tracks: [...outbound, ...inbound].map(([track]) => track),
   }
   const next: Sampling = {
     timestamp: snapshot.timestamp,
+    heard,
     inbound: new Map(inbound.map(([track, baseline]) => [track.key, baseline])),
     outbound: new Map(outbound.map(([track, baseline]) => [track.key, baseline])),
   }
@@ -165,13 +174,23 @@ function codecOf(codecs: Snapshot['codecs'], id: string | null): Codec | null {
   return { mimeType, payloadType, clockRate, channels, sdpFmtpLine }
 }
 
-function pathSample({ selectedPair }: Snapshot): PathSample {
-  if (selectedPair === null) return { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null }
+function lastHeard(before: Heard | null, { selectedPair: pair, timestamp }: Snapshot): Heard | null {
+  if (pair === null || (pair.bytesReceived === null && pair.responsesReceived === null)) return null
+  const same =
+    before?.pair.id === pair.id &&
+    before.pair.bytesReceived === pair.bytesReceived &&
+    before.pair.responsesReceived === pair.responsesReceived
+  return same ? before : { pair, timestamp }
+}
+
+function pathSample({ selectedPair, timestamp }: Snapshot, heard: Heard | null): PathSample {
+  if (selectedPair === null) return { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, silentMs: null }
   const { local, remote, currentRoundTripTime, availableOutgoingBitrate } = selectedPair
   return {
     pair: local === null || remote === null ? null : { local: summary(local), remote: summary(remote) },
     roundTripTimeMs: milliseconds(currentRoundTripTime),
     availableOutgoingBitrate,
+    silentMs: heard === null ? null : timestamp - heard.timestamp,
   }
 }
 

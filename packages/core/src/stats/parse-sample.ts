@@ -29,6 +29,7 @@ const sample: v.GenericSchema<unknown, Sample> = v.strictObject({
     pair: v.nullable(v.strictObject({ local: candidate, remote: candidate })),
     roundTripTimeMs: measured,
     availableOutgoingBitrate: measured,
+    silentMs: measured,
   }),
   tracks: v.pipe(
     v.array(

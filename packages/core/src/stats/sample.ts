@@ -22,6 +22,8 @@ export interface PathSample {
   readonly roundTripTimeMs: number | null
   /** bit/s; candidate-pair.availableOutgoingBitrate. */
   readonly availableOutgoingBitrate: number | null
+  /** ms since anything came from the peer on this pair, by its candidate-pair.bytesReceived and responsesReceived; `null` where neither is reported. */
+  readonly silentMs: number | null
 }
 
 export interface CandidateSummary {

@@ -72,6 +72,9 @@ export interface CandidatePair extends Report {
   readonly currentRoundTripTime: number | null
   /** bit/s. */
   readonly availableOutgoingBitrate: number | null
+  readonly bytesReceived: number | null
+  /** Answers to STUN checks: they come every few seconds even where no media flows. */
+  readonly responsesReceived: number | null
 }
 
 export interface CandidateReport extends Report {
@@ -193,6 +196,8 @@ function readSelectedPair(
     remote: readCandidate(reports.get(pair.text('remoteCandidateId') ?? '')),
     currentRoundTripTime: pair.number('currentRoundTripTime'),
     availableOutgoingBitrate: pair.number('availableOutgoingBitrate'),
+    bytesReceived: pair.number('bytesReceived'),
+    responsesReceived: pair.number('responsesReceived'),
   }
 }
 

@@ -100,6 +100,14 @@ describe('when the browser refuses', () => {
     expect(negotiate(state, done(''))[1]).toEqual([{ type: 'make-offer' }])
   })
 
+  test('to say anything, the offer is taken back and made again under a new number (F7)', () => {
+    const [state, commands] = run(impolite, needed, done(), { type: 'answer-overdue', negotiation: 1 })
+    expect(commands).toEqual([{ type: 'roll-back' }])
+    const again = run(state, done(''), done('mine'))
+    expect(again[1]).toEqual([{ type: 'send', description: { type: 'offer', sdp: 'mine', negotiation: 2 } }])
+    expect(run(again[0], received(answer(1)))).toMatchObject([{ dropped: 1 }, []])
+  })
+
   test('an answer, the offer is taken back and made again', () => {
     const events = [needed, done(), received(answer(1)), failed]
     expect(run(impolite, ...events)[1]).toEqual([{ type: 'roll-back' }])

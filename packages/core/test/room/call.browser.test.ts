@@ -84,13 +84,42 @@ describe('a call', () => {
     expect(callee.ended).toEqual({ by: 'remote', reason: 'hung-up' })
   })
 
-  test('to someone who has left ends at once', async () => {
+  test('to someone who has left ends at once (F22)', async () => {
     const { one, other } = await meet()
     await other.leave()
     await expect.poll(() => one.peers.size).toBe(0)
     const call = one.call('office')
     await reaches(call, 'ended')
     expect(call.ended).toEqual({ by: 'remote', reason: 'left' })
+  })
+
+  test('rings no more when the caller leaves, and nothing of it is left (F22)', async () => {
+    const { one, other } = await meet()
+    const ringing = incoming(other)
+    one.call('office')
+    const callee = await ringing
+    await one.leave()
+    await reaches(callee, 'ended')
+    expect([callee.ended, callee.peerConnection.connectionState, other.calls.size]).toEqual([
+      { by: 'remote', reason: 'left' },
+      'closed',
+      0,
+    ])
+  })
+
+  test('is made and ended alike when the wall clocks are a day apart and jump (F23)', async () => {
+    const now = Date.now
+    let jumps = 0
+    Date.now = () => now() + (jumps++ % 2 === 0 ? 86_400_000 : -86_400_000)
+    try {
+      const { caller, callee } = await talk()
+      caller.hangUp()
+      await reaches(callee, 'ended')
+      const times = caller.timeline.map(({ at }) => at)
+      expect(times).toEqual(times.toSorted((left, right) => left - right))
+    } finally {
+      Date.now = now
+    }
   })
 
   test('of both to each other at the same moment becomes one call', async () => {
@@ -199,6 +228,16 @@ describe('while signaling is away', () => {
     callee.accept()
     await reaches(caller, 'connected')
   })
+})
+
+test('of two pages with the same identity the newest is in the room, and the other is told (F24)', async () => {
+  const { signaling, one, other } = await meet()
+  const closed = new Promise<string | null>((resolve) =>
+    other.on('state', (state, reason) => state === 'closed' && resolve(reason)),
+  )
+  const newest = await join(signaling, 'office')
+  expect(await closed).toContain('office')
+  await expect.poll(() => one.peers.get('office')?.epoch).toBe(newest.self.epoch)
 })
 
 test('who is in the room already is known when joining is done', async () => {

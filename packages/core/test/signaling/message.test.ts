@@ -11,14 +11,17 @@ const messages: readonly Message[] = [
   { type: 'accept', call: 'c1' },
   { type: 'decline', call: 'c1', reason: 'busy' },
   { type: 'hang-up', call: 'c1', reason: 'left' },
-  { type: 'description', call: 'c1', description: { ...description, type: 'answer' } },
-  { type: 'refuse-offer', call: 'c1', negotiation: 3 },
+  { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'answer' } },
+  { type: 'refuse-offer', call: 'c1', connection: 2, negotiation: 3 },
+  { type: 'restart-ice', call: 'c1', connection: 1 },
+  { type: 'rebuild', call: 'c1', connection: 2 },
   {
     type: 'candidates',
     call: 'c1',
+    connection: 1,
     candidates: [candidate, { ...candidate, sdpMid: null, sdpMLineIndex: null, usernameFragment: null }],
   },
-  { type: 'muted', call: 'c1', audio: true, video: false },
+  { type: 'media', call: 'c1', audioMuted: true, videoMuted: false, held: false },
   { type: 'sample', call: 'c1', peer: 'hall', sample: { any: 'thing' } },
 ]
 
@@ -29,18 +32,21 @@ test.each(messages)('$type is understood', (message) => {
 test.each([
   ['an unknown type', { type: 'launch', call: 'c1' }],
   ['an unknown member', { type: 'accept', call: 'c1', admin: true }],
-  ['a missing member', { type: 'muted', call: 'c1', audio: true }],
+  ['a missing member', { type: 'media', call: 'c1', audioMuted: true }],
   ['a call id that is no id', { type: 'accept', call: '../c1' }],
   [
     'a provisional answer, which nobody offers yet',
-    { type: 'description', call: 'c1', description: { ...description, type: 'pranswer' } },
+    { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'pranswer' } },
   ],
   ['an offer numbered 0', { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 } }],
   [
     'a session description of a megabyte (T16)',
     { type: 'invite', call: 'c1', description: { ...description, sdp: 'x'.repeat(1_000_000) } },
   ],
-  ['101 candidates (T16)', { type: 'candidates', call: 'c1', candidates: Array.from({ length: 101 }, () => candidate) }],
+  [
+    '101 candidates (T16)',
+    { type: 'candidates', call: 'c1', connection: 1, candidates: Array.from({ length: 101 }, () => candidate) },
+  ],
   ['inherited names (T14)', { type: '__proto__', call: 'constructor' }],
   ['null', null],
 ])('%s is refused', (_, value) => {

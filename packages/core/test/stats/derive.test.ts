@@ -152,7 +152,16 @@ test('the codec, the size and the path are those the reports name', () => {
     },
     roundTripTimeMs: 48,
     availableOutgoingBitrate: 300_000,
+    silentMs: null,
   })
+})
+
+test('the path tells how long nothing came from the peer, not even an answer to a check', () => {
+  const heard = (bytesReceived: number, responsesReceived: number): readonly Report[] => [
+    { id: 'P', type: 'candidate-pair', nominated: true, state: 'succeeded', bytesReceived, responsesReceived },
+  ]
+  const list = samples(heard(100, 1), heard(100, 1), heard(100, 2), heard(100, 2), heard(100, 2), heard(150, 2))
+  expect(list.map((sample) => sample?.path.silentMs)).toEqual([0, 1_000, 0, 1_000, 2_000, 0])
 })
 
 test('a browser without a transport report is asked for the pair it nominated', () => {
@@ -194,6 +203,7 @@ const anyReport = fc.record(
     roundTripTimeMeasurements: anyNumber,
     currentRoundTripTime: anyNumber,
     availableOutgoingBitrate: anyNumber,
+    responsesReceived: anyNumber,
     framesDecoded: anyNumber,
     framesEncoded: anyNumber,
     frameWidth: anyNumber,

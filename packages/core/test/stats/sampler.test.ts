@@ -78,6 +78,13 @@ test.each([
   expect([polls(), samples.length]).toEqual([2, 1])
 })
 
+test('polls once, not many times, after a night in which no timer ran (F10, F16)', async () => {
+  const { pass, polls } = sampling([answer])
+  await settled()
+  await pass(8 * 3_600_000)
+  expect(polls()).toBe(2)
+})
+
 test('does nothing more once it is stopped, also with an answer on the way', async () => {
   const { pass, samples, stop, polls, waiting } = sampling([answer])
   stop()

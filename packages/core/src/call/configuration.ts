@@ -1,0 +1,41 @@
+/** Where a connection's configuration comes from: as it is, or asked for whenever fresh TURN credentials may be needed. */
+export type ConfigurationSource = RTCConfiguration | (() => RTCConfiguration | Promise<RTCConfiguration>)
+
+/** The configuration of a room's connections: the last one known, and a fresh one on request. */
+export class Configuration {
+  readonly #source: ConfigurationSource
+  #current: RTCConfiguration
+
+  private constructor(source: ConfigurationSource, current: RTCConfiguration) {
+    this.#source = source
+    this.#current = current
+  }
+
+  static async from(source: ConfigurationSource = {}): Promise<Configuration> {
+    return new Configuration(source, typeof source === 'function' ? await source() : source)
+  }
+
+  get current(): RTCConfiguration {
+    return this.#current
+  }
+
+  /** `null` when there is nothing to ask. Where asking fails the last answer stays: old credentials are better than none. */
+  refresh(): Promise<RTCConfiguration> | null {
+    return typeof this.#source === 'function' ? this.#ask(this.#source) : null
+  }
+
+  async #ask(source: () => RTCConfiguration | Promise<RTCConfiguration>): Promise<RTCConfiguration> {
+    try {
+      this.#current = await source()
+    } catch {
+      // The next restart asks again.
+    }
+    return this.#current
+  }
+}
+
+/** The same servers, and only paths that are relayed; unchanged where there is no relay. */
+export function relayOnly(configuration: RTCConfiguration): RTCConfiguration {
+  const urls = (configuration.iceServers ?? []).flatMap(({ urls: each }) => each)
+  return urls.some((url) => /^turns?:/i.test(url)) ? { ...configuration, iceTransportPolicy: 'relay' } : configuration
+}

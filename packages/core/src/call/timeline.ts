@@ -1,0 +1,32 @@
+import type { CallState } from './call-state.ts'
+
+/** One thing that happened in a call. */
+export type TimelineEntry = {
+  /** Milliseconds since the call began here, of a monotonic clock. */ readonly at: number
+} & TimelineEvent
+
+export type TimelineEvent =
+  | { readonly type: 'call'; readonly state: CallState }
+  | { readonly type: 'signaling'; readonly state: RTCSignalingState }
+  | { readonly type: 'description'; readonly sent: boolean; readonly kind: 'offer' | 'answer'; readonly negotiation: number }
+  | { readonly type: 'ice-gathering'; readonly state: RTCIceGatheringState }
+  | { readonly type: 'ice'; readonly state: RTCIceConnectionState }
+  | { readonly type: 'connection'; readonly state: RTCPeerConnectionState }
+  | { readonly type: 'dtls'; readonly state: RTCDtlsTransportState }
+  | { readonly type: 'control-channel'; readonly state: 'open' }
+  /** A STUN or TURN server did not do what it was asked (webrtc-pc RTCPeerConnectionIceErrorEvent). */
+  | { readonly type: 'candidate-error'; readonly url: string; readonly errorCode: number; readonly errorText: string }
+  | { readonly type: 'track'; readonly mid: string; readonly kind: string }
+  | { readonly type: 'track-removed'; readonly mid: string; readonly kind: string }
+  /** The first decoded picture of a media section, as the next statistics showed it. */
+  | { readonly type: 'first-frame'; readonly mid: string }
+  | { readonly type: 'recovery'; readonly action: 'restart-ice' | 'restart-ice-over-relays' | 'rebuild' | 'give-up' }
+
+/** A call of hours keeps its beginning and its latest: what happened in between is dropped from the middle. */
+const maxEntries = 1_000
+const keptFromTheBeginning = 200
+
+export function appendEntry(entries: readonly TimelineEntry[], entry: TimelineEntry): readonly TimelineEntry[] {
+  if (entries.length < maxEntries) return [...entries, entry]
+  return [...entries.slice(0, keptFromTheBeginning), ...entries.slice(keptFromTheBeginning + 1), entry]
+}
