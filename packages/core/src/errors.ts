@@ -10,6 +10,7 @@ export type EarshotErrorCode =
   | 'over-constrained'
   | 'insecure-page'
   | 'capture-failed'
+  | 'unsupported' // this browser cannot do it
 
 /** Everything that happens to a call or a room and is not a programming mistake. Those throw `TypeError`. */
 export class EarshotError extends Error {

@@ -51,12 +51,14 @@ export function createLoopback(): Loopback {
       try {
         const [calling, called] = await connectLoopback({ stream, signal: abort.signal })
         const live = watchCall(called)
+        const stopSending = media.sendTo(calling)
         const stopWatching = called.on('state', (state) => {
           if (state === 'ended') endCall()
         })
         endCall = () => {
           endCall = () => {}
           stopWatching()
+          stopSending()
           live.close()
           callee.value = null
           calling.hangUp()

@@ -1,4 +1,4 @@
-import { captureMedia, EarshotError, type EarshotErrorCode } from '@earshot/core'
+import { EarshotError, localMedia, type Call, type EarshotErrorCode, type LostDevice, type Unsubscribe } from '@earshot/core'
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 import type { Wanted } from '../lib/capture-problem.ts'
@@ -6,105 +6,151 @@ import type { Wanted } from '../lib/capture-problem.ts'
 export type Kind = 'audio' | 'video'
 export type DeviceState = 'off' | 'on' | 'muted'
 
-/** The camera and microphone of this page. Nothing is asked of the user before `capture`. */
+export interface CaptureFailure {
+  readonly code: EarshotErrorCode
+  readonly wanted: Wanted
+  /** The device that was chosen, where one was. */
+  readonly deviceId: string | null
+}
+
+/** The camera and microphone of this page as signals. Nothing is asked of the user before `capture`. */
 export interface LocalMedia {
+  /** `null` while nothing is open. */
   readonly stream: ReadonlySignal<MediaStream | null>
   /** What the browser is asking the user for now. */
   readonly asking: ReadonlySignal<Wanted | null>
-  readonly problem: ReadonlySignal<{ readonly code: EarshotErrorCode; readonly wanted: Wanted } | null>
+  readonly problem: ReadonlySignal<CaptureFailure | null>
+  /** What was unplugged while it was used. */
+  readonly lost: ReadonlySignal<readonly LostDevice[]>
   readonly cameraTrack: ReadonlySignal<MediaStreamTrack | null>
+  readonly microphoneTrack: ReadonlySignal<MediaStreamTrack | null>
   readonly camera: ReadonlySignal<DeviceState>
   readonly microphone: ReadonlySignal<DeviceState>
-  /** Gets what is wanted and not there yet; resolves with the new tracks, or with `null` when there is a problem or `stop` came first. */
-  capture(wanted: Wanted): Promise<readonly MediaStreamTrack[] | null>
+  /** The ids of the devices that are open, or else were chosen. */
+  readonly chosen: ReadonlySignal<Readonly<Record<Kind, string | null>>>
+  /** Gets what is wanted and not there yet; `false` when there is a problem or it was given up. */
+  capture(wanted: Wanted, signal?: AbortSignal): Promise<boolean>
+  /** Uses another device from now on. One that is off is opened with the next capture. */
+  choose(kind: Kind, deviceId: string): Promise<void>
   setMuted(kind: Kind, muted: boolean): void
+  /** Makes a call send what is open here, as it changes. */
+  sendTo(call: Call): Unsubscribe
   forgetProblem(): void
+  forgetLost(kind: Kind): void
   /** Switches camera and microphone off. */
   stop(): void
 }
 
-type Capture = (constraints: MediaStreamConstraints) => Promise<MediaStream>
-
-export function createLocalMedia(capture: Capture = captureMedia): LocalMedia {
-  const stream = signal<MediaStream | null>(null)
+export function createLocalMedia(): LocalMedia {
+  // Any microphone is better than none; another camera might show what nobody wants to show.
+  const media = localMedia({ reacquire: { audio: 'any-device', video: 'same-device' } })
+  const tracks = signal(media.tracks)
+  const lost = signal<readonly LostDevice[]>([])
   const asking = signal<Wanted | null>(null)
-  const problem = signal<{ code: EarshotErrorCode; wanted: Wanted } | null>(null)
-  // A MediaStream and its tracks are not signals: this one changes whenever they do.
-  const changes = signal(0)
-  const changed = (): void => void changes.value++
-  let generation = 0
+  const problem = signal<CaptureFailure | null>(null)
+  const preferred = signal<Readonly<Record<Kind, string | null>>>({ audio: null, video: null })
+  let asked = 0
 
-  const tracksOf = (kind: Kind): readonly MediaStreamTrack[] =>
-    stream.value?.getTracks().filter((track) => track.kind === kind && track.readyState === 'live') ?? []
+  const read = (): void => {
+    tracks.value = media.tracks
+    lost.value = [...media.lost.values()]
+  }
+  media.on('track', read)
+  media.on('lost', read)
 
+  const trackOf = (kind: Kind): ReadonlySignal<MediaStreamTrack | null> => computed(() => tracks.value.get(kind) ?? null)
+  const idOf = (kind: Kind): string | null => tracks.value.get(kind)?.getSettings().deviceId ?? preferred.value[kind]
   const deviceState = (kind: Kind): ReadonlySignal<DeviceState> =>
     computed(() => {
-      void changes.value
-      const tracks = tracksOf(kind)
-      if (tracks.length === 0) return 'off'
-      return tracks.some((track) => track.enabled) ? 'on' : 'muted'
+      const track = tracks.value.get(kind)
+      if (track === undefined) return 'off'
+      return track.enabled ? 'on' : 'muted'
     })
 
+  const open = async (wanted: Wanted, deviceId: string | null, task: () => Promise<unknown>): Promise<boolean> => {
+    problem.value = null
+    asking.value = wanted
+    const mine = ++asked
+    try {
+      await task()
+      return true
+    } catch (error) {
+      // Anything else was given up from here.
+      if (error instanceof EarshotError) problem.value = { code: error.code, wanted, deviceId }
+      return false
+    } finally {
+      if (mine === asked) asking.value = null
+    }
+  }
+  const constraintsOf = (kind: Kind): MediaTrackConstraints => {
+    const deviceId = preferred.peek()[kind]
+    return deviceId === null ? {} : { deviceId: { exact: deviceId } }
+  }
+
   return {
-    stream,
+    stream: computed(() => (tracks.value.size === 0 ? null : media.stream)),
     asking,
     problem,
-    cameraTrack: computed(() => {
-      void changes.value
-      return tracksOf('video')[0] ?? null
-    }),
+    lost,
+    cameraTrack: trackOf('video'),
+    microphoneTrack: trackOf('audio'),
     camera: deviceState('video'),
     microphone: deviceState('audio'),
+    chosen: computed(() => ({ audio: idOf('audio'), video: idOf('video') })),
 
-    async capture(wanted) {
+    async capture(wanted, giveUp) {
       const missing = {
-        audio: wanted.audio && tracksOf('audio').length === 0,
-        video: wanted.video && tracksOf('video').length === 0,
+        audio: wanted.audio && !media.tracks.has('audio'),
+        video: wanted.video && !media.tracks.has('video'),
       }
       problem.value = null
-      if (!missing.audio && !missing.video) return []
-      const mine = ++generation
-      asking.value = missing
-      try {
-        const captured = await capture(missing)
-        if (mine !== generation) {
-          stopTracks(captured)
-          return null
+      if (!missing.audio && !missing.video) return true
+      const constraints = { audio: missing.audio && constraintsOf('audio'), video: missing.video && constraintsOf('video') }
+      return open(missing, null, async () => {
+        try {
+          await media.capture(constraints, { signal: giveUp })
+        } catch (error) {
+          if (!isOverConstrained(error)) throw error
+          // What was chosen is not connected any more.
+          preferred.value = { audio: null, video: null }
+          await media.capture(missing, { signal: giveUp })
         }
-        const tracks = captured.getTracks()
-        for (const track of tracks) track.addEventListener('ended', changed)
-        if (stream.value === null) stream.value = captured
-        else for (const track of tracks) stream.value.addTrack(track)
-        changed()
-        return tracks
-      } catch (error) {
-        if (mine === generation)
-          problem.value = { code: error instanceof EarshotError ? error.code : 'capture-failed', wanted: missing }
-        return null
-      } finally {
-        if (mine === generation) asking.value = null
+      })
+    },
+
+    async choose(kind, deviceId) {
+      if (!media.tracks.has(kind) && !media.lost.has(kind)) {
+        preferred.value = { ...preferred.peek(), [kind]: deviceId }
+        return
       }
+      const wanted = { audio: kind === 'audio', video: kind === 'video' }
+      const works = await open(wanted, deviceId, () => media.use(kind, deviceId))
+      if (works) preferred.value = { ...preferred.peek(), [kind]: deviceId }
+      read()
     },
 
     setMuted(kind, muted) {
-      for (const track of tracksOf(kind)) track.enabled = !muted
-      changed()
+      media.setMuted(kind, muted)
+      read()
     },
 
-    forgetProblem() {
-      problem.value = null
+    sendTo: (call) => media.sendTo(call),
+    forgetProblem: () => void (problem.value = null),
+
+    forgetLost(kind) {
+      media.stop(kind)
+      read()
     },
 
     stop() {
-      generation++
-      asking.value = null
-      if (stream.value !== null) stopTracks(stream.value)
-      stream.value = null
-      changed()
+      media.stop()
+      media.setMuted('audio', false)
+      media.setMuted('video', false)
+      read()
     },
   }
 }
 
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
+function isOverConstrained(error: unknown): boolean {
+  return error instanceof EarshotError && error.code === 'over-constrained'
 }

@@ -1,34 +1,42 @@
+import { playTrack, type Playback, type PlaybackState } from '@earshot/core'
 import { useSignal } from '@preact/signals'
 import { Button } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 
-/** A track's sound. Where the browser does not start it by itself, a button does. */
-export function Sound({ id, track }: { readonly id: string; readonly track: MediaStreamTrack | null }): VNode {
+/** A track's sound. Where the browser does not start it by itself, or stops it, a button does. */
+export function Sound({
+  id,
+  track,
+  speaker = null,
+}: {
+  readonly id: string
+  readonly track: MediaStreamTrack | null
+  /** The id of a speaker; `null` is the system's choice. */
+  readonly speaker?: string | null
+}): VNode {
   const element = useRef<HTMLAudioElement>(null)
-  const blocked = useSignal(false)
-
-  const start = (): void => {
-    element.current?.play().then(
-      () => (blocked.value = false),
-      (error: unknown) => (blocked.value = error instanceof DOMException && error.name === 'NotAllowedError'),
-    )
-  }
+  const playback = useRef<Playback | null>(null)
+  const state = useSignal<PlaybackState>('idle')
 
   useEffect(() => {
-    const audio = element.current
-    if (audio === null) return
-    audio.srcObject = track === null ? null : new MediaStream([track])
-    blocked.value = false
-    if (track !== null) start()
-    return () => void (audio.srcObject = null)
-  }, [track])
+    if (element.current === null) return undefined
+    const opened = playTrack(element.current)
+    opened.on('state', (next) => (state.value = next))
+    playback.current = opened
+    return () => opened.close()
+  }, [])
+  useEffect(() => playback.current?.play(track), [track])
+  useEffect(() => {
+    // A speaker that is gone meanwhile: the sound stays where it was.
+    if (speaker !== null) playback.current?.setSpeaker(speaker).catch(() => {})
+  }, [speaker])
 
   return (
     <>
-      <audio id={id} ref={element} autoplay />
-      {blocked.value ? (
-        <Button class="sound-button" tone="primary" onClick={start}>
+      <audio id={id} ref={element} />
+      {state.value === 'blocked' || state.value === 'paused' ? (
+        <Button class="sound-button" tone="primary" onClick={() => playback.current?.resume()}>
           Turn the sound on
         </Button>
       ) : null}

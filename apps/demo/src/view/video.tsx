@@ -1,3 +1,4 @@
+import { playTrack, type Playback } from '@earshot/core'
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 
@@ -14,13 +15,13 @@ export function Video({
   readonly class?: string
 }): VNode {
   const element = useRef<HTMLVideoElement>(null)
+  const playback = useRef<Playback | null>(null)
   useEffect(() => {
-    const video = element.current
-    if (video === null) return
-    video.srcObject = track === null ? null : new MediaStream([track])
-    // Muted video may always start; where it does not (a hidden page), `autoplay` starts it later.
-    if (track !== null) video.play().catch(() => {})
-    return () => void (video.srcObject = null)
-  }, [track])
+    if (element.current === null) return undefined
+    const opened = playTrack(element.current)
+    playback.current = opened
+    return () => opened.close()
+  }, [])
+  useEffect(() => playback.current?.play(track), [track])
   return <video id={id} class={extra} ref={element} aria-label={label} autoplay playsInline muted />
 }

@@ -33,7 +33,7 @@ const host = { candidateType: 'host', protocol: 'udp', relayProtocol: null } as 
 const sample: Sample = {
   timestamp: 0,
   gap: false,
-  path: { pair: { local: host, remote: host }, roundTripTimeMs: 48, availableOutgoingBitrate: null },
+  path: { pair: { local: host, remote: host }, roundTripTimeMs: 48, availableOutgoingBitrate: null, silentMs: null },
   tracks: [sound, track, { ...track, key: 'outbound:video:1:', direction: 'outbound', bitrate: 500_000, framesPerSecond: 15 }],
 }
 
@@ -59,7 +59,7 @@ test('does not turn what was not measured into a zero', () => {
   const numbers = callNumbers({
     ...sample,
     tracks: [],
-    path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null },
+    path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, silentMs: null },
   })
   expect(Object.values(numbers)).toEqual(Object.values(numbers).map(() => null))
 })

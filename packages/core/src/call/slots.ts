@@ -53,6 +53,9 @@ export function addTrack(connection: RTCPeerConnection, { track, streams }: Outg
 export function removeTrack(connection: RTCPeerConnection, sender: RTCRtpSender): void {
   reserved.delete(sender)
   connection.removeTrack(sender)
+  const transceiver = connection.getTransceivers().find((each) => each.sender === sender)
+  const held = transceiver && heldDirections.get(transceiver)
+  if (held !== undefined && transceiver !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
 }
 
 /** Sends and receives nothing until `resumeAll`, and keeps every section and its track. */

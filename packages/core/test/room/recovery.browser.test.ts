@@ -95,6 +95,18 @@ test('hold stops all media in both directions, resume brings it back', async () 
   await expectFrames(picture(callee))
 })
 
+test('a track removed while the call is held is not sent after it', async () => {
+  const { caller, callee } = await talk()
+  caller.hold()
+  await expect.poll(() => callee.remoteHeld).toBe(true)
+  const sender = caller.peerConnection.getSenders().find(({ track }) => track?.kind === 'video')
+  if (sender === undefined) throw new Error('The caller sends a picture.')
+  caller.removeTrack(sender)
+  caller.resume()
+  await expect.poll(() => [...callee.remoteTracks.values()].map(({ track }) => track.kind)).toEqual(['audio'])
+  expect(caller.peerConnection.getTransceivers()[1]?.currentDirection).toBe('recvonly')
+})
+
 test('codecs are put first, and the call uses them', async () => {
   const { caller, callee } = await talk({ statsIntervalMs: 200 })
   const used = new Set<string>()

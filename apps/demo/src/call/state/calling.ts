@@ -41,6 +41,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
   const intent = signal<Intent | null>(null)
   const ending = signal<(CallEnding & { readonly peer: Presence }) | null>(null)
   let stopCurrent = (): void => {}
+  let asking = new AbortController()
 
   effect(() => {
     incoming.value = []
@@ -62,9 +63,10 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     intent.value = next
     ending.value = null
     const nothingWanted = !wanted.audio && !wanted.video
-    const captured = nothingWanted ? [] : await media.capture(wanted)
-    if (intent.peek() !== next) return
-    if (captured === null) return
+    asking.abort()
+    asking = new AbortController()
+    const captured = nothingWanted || (await media.capture(wanted, asking.signal))
+    if (intent.peek() !== next || !captured) return
     intent.value = null
     begin(next)
   }
@@ -93,6 +95,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
 
   function follow(call: Call): void {
     const live = watchCall(call)
+    const stopSending = media.sendTo(call)
     const over = (): void => {
       stopCurrent()
       end(call, live.connectedAt.peek())
@@ -103,6 +106,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     })
     stopCurrent = () => {
       stopWatching()
+      stopSending()
       live.close()
       current.value = null
       stopCurrent = () => {}
@@ -136,17 +140,14 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
 
   function cancel(): void {
     intent.value = null
+    asking.abort()
     media.forgetProblem()
     if (current.peek() === null) media.stop()
   }
 
   async function switchOn(kind: Kind): Promise<void> {
-    const tracks = await media.capture({ audio: kind === 'audio', video: kind === 'video' })
-    const stream = media.stream.peek()
-    const live = current.peek()
-    if (tracks === null || stream === null || live === null) return
-    for (const track of tracks) live.call.addTrack(track, stream)
-    live.call.setMuted(kind === 'audio' ? { audio: false } : { video: false })
+    if (!(await media.capture({ audio: kind === 'audio', video: kind === 'video' }))) return
+    current.peek()?.call.setMuted(kind === 'audio' ? { audio: false } : { video: false })
   }
 
   return {
@@ -168,8 +169,9 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
 
     retry() {
       const waiting = intent.peek()
-      const wanted = media.problem.peek()?.wanted ?? both
+      const { wanted, deviceId } = media.problem.peek() ?? { wanted: both, deviceId: null }
       if (waiting !== null) void go(waiting, both)
+      else if (deviceId !== null) void media.choose(wanted.video ? 'video' : 'audio', deviceId)
       else void switchOn(wanted.video ? 'video' : 'audio')
     },
 
@@ -180,7 +182,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
       const nothing = { audio: false, video: false }
       void (async () => {
         // The microphone alone may work where both together do not: no camera, or only the camera was refused.
-        if (wanted.video && wanted.audio && (await media.capture({ audio: true, video: false })) === null) media.forgetProblem()
+        if (wanted.video && wanted.audio && !(await media.capture({ audio: true, video: false }))) media.forgetProblem()
         if (intent.peek() === waiting) {
           media.forgetProblem()
           await go(waiting, nothing)

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals'
 
 import { describeEnding } from '../lib/call-ending.ts'
+import { createDeviceChoice, type DeviceChoice } from '../../state/devices.ts'
 import { createCalling, type Calling } from './calling.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createScene, type Scene } from './scene.ts'
@@ -11,6 +12,7 @@ export interface CallPage {
   readonly identity: Identity
   readonly session: Session
   readonly calling: Calling
+  readonly devices: DeviceChoice
   readonly scene: ReadonlySignal<Scene>
   /** What a screen reader says when something changes. */
   readonly announcement: ReadonlySignal<string>
@@ -20,6 +22,7 @@ export function createCallPage(roomId: string): CallPage {
   const identity = createIdentity()
   const session = createSession(roomId, identity.peerId, identity.name)
   const calling = createCalling(session.room)
+  const devices = createDeviceChoice(calling.media)
   const scene = createScene(session, calling)
 
   effect(() => {
@@ -33,7 +36,7 @@ export function createCallPage(roomId: string): CallPage {
   })
   void session.join()
 
-  return { identity, session, calling, scene, announcement: computed(() => announce(scene.value, session, calling)) }
+  return { identity, session, calling, devices, scene, announcement: computed(() => announce(scene.value, session, calling)) }
 }
 
 function announce(scene: Scene, session: Session, calling: Calling): string {

@@ -9,7 +9,7 @@ import { Video } from '../../view/video.tsx'
 import { QualityPill } from './quality-pill.tsx'
 
 /** The call that goes on: the other side's picture and sound, or what stands in for them. */
-export function CallView({ live }: { readonly live: LiveCall }): VNode {
+export function CallView({ live, speaker }: { readonly live: LiveCall; readonly speaker: string | null }): VNode {
   const { name } = live.call.peer
   const state = live.state.value
   const muted = live.remoteMuted.value
@@ -32,7 +32,7 @@ export function CallView({ live }: { readonly live: LiveCall }): VNode {
           {muted.audio || live.remoteAudio.value === null ? ' · microphone off' : ''}
         </span>
       ) : null}
-      <Sound id="remoteaudio" track={live.remoteAudio.value} />
+      <Sound id="remoteaudio" track={live.remoteAudio.value} speaker={speaker} />
     </>
   )
 }

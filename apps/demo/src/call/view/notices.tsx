@@ -1,8 +1,10 @@
+import type { LostDevice } from '@earshot/core'
 import { Button, formatDuration, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 
 import { secondsSince } from '../../state/now.ts'
 import { CaptureNotice } from '../../view/capture-notice.tsx'
+import { describeLostDevice } from '../lib/device-words.ts'
 import type { CallPage } from '../state/page.ts'
 
 /** What the user should know whatever the stage shows. */
@@ -26,6 +28,9 @@ export function Notices({ page: { session, calling } }: { readonly page: CallPag
       {session.downSince.value === null ? null : (
         <SignalingDown since={session.downSince.value} inCall={calling.current.value !== null} />
       )}
+      {calling.media.lost.value.map((device) => (
+        <LostDeviceNotice key={device.kind} device={device} onClose={() => calling.media.forgetLost(device.kind)} />
+      ))}
       {calling.intent.value === null ? (
         <CaptureNotice
           media={calling.media}
@@ -38,6 +43,15 @@ export function Notices({ page: { session, calling } }: { readonly page: CallPag
         />
       ) : null}
     </div>
+  )
+}
+
+function LostDeviceNotice({ device, onClose }: { readonly device: LostDevice; readonly onClose: () => void }): VNode {
+  const { title, advice } = describeLostDevice(device)
+  return (
+    <Notice tone="warn" title={title} actions={<Button onClick={onClose}>Close</Button>}>
+      {advice}
+    </Notice>
   )
 }
 

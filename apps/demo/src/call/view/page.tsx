@@ -4,6 +4,7 @@ import type { VNode } from 'preact'
 
 import type { CallPage } from '../state/page.ts'
 import { CopyLink } from './copy-link.tsx'
+import { DevicesCard } from './devices-card.tsx'
 import { IncomingCalls } from './incoming-calls.tsx'
 import { Notices } from './notices.tsx'
 import { PeopleCard } from './people-card.tsx'
@@ -47,6 +48,7 @@ export function Page({ page }: { readonly page: CallPage }): VNode {
           <div id="room-panel" class={`room-panel ${roomOpen.value ? 'is-open' : ''}`}>
             <PeopleCard page={page} />
             <YouCard page={page} />
+            <DevicesCard page={page} />
           </div>
         </div>
       </main>

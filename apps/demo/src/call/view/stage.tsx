@@ -14,7 +14,7 @@ export function Stage({ page }: { readonly page: CallPage }): VNode {
   return (
     <section class="stage is-dark" aria-label={label}>
       {scene.type === 'call' ? (
-        <CallView key={scene.live.call.id} live={scene.live} />
+        <CallView key={scene.live.call.id} live={scene.live} speaker={page.devices.speaker.value} />
       ) : (
         <StageMessage scene={scene} page={page} />
       )}

@@ -1,0 +1,60 @@
+import type { MediaKind } from './lost-device.ts'
+
+/** A change of what there is to send. */
+export interface TrackChange {
+  readonly kind: MediaKind
+  readonly track: MediaStreamTrack | null
+  readonly previous: MediaStreamTrack | null
+  readonly reason: 'captured' | 'switched' | 'stopped' | 'lost' | 'regained'
+}
+
+/** What media is sent over: a `Call`. */
+export interface MediaTarget {
+  readonly direction: 'outgoing' | 'incoming'
+  readonly state: string
+  readonly held?: boolean
+  readonly peerConnection: { getSenders(): RTCRtpSender[] }
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
+  removeTrack(sender: RTCRtpSender): void
+  replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
+}
+
+export interface SendOptions {
+  /**
+   * What the other side gets of a lost device. `remove`: the track goes, and the other side sees that. `pause`: nothing is
+   * negotiated, and the picture stands still until the device is back.
+   * @default 'remove'
+   */
+  readonly whenLost?: 'remove' | 'pause'
+}
+
+/** Makes a call send what there is: settles when it does. */
+export function sendChangesTo(
+  call: MediaTarget,
+  stream: MediaStream,
+  { whenLost = 'remove' }: SendOptions = {},
+): (change: TrackChange) => Promise<void> {
+  const paused = new Map<MediaKind, RTCRtpSender>()
+
+  return async ({ kind, track, previous, reason }) => {
+    // An incoming call that rings sends nothing yet: it is accepted with the stream as it is then.
+    if (call.state === 'ended' || (call.direction === 'incoming' && call.state === 'ringing')) return
+    const senders = call.peerConnection.getSenders()
+    const sender = senders.find((one) => (previous === null ? isFree(one, paused.get(kind)) : one.track === previous))
+    if (track === null) {
+      if (sender === undefined) return
+      const pause = call.held === true || (reason === 'lost' && whenLost === 'pause')
+      if (!pause) return call.removeTrack(sender)
+      paused.set(kind, sender)
+      return call.replaceTrack(sender, null)
+    }
+    paused.delete(kind)
+    if (sender === undefined) call.addTrack(track, stream)
+    else await call.replaceTrack(sender, track)
+  }
+}
+
+/** Whether this is the paused sender, and nothing else has taken it meanwhile. */
+function isFree(sender: RTCRtpSender, paused: RTCRtpSender | undefined): boolean {
+  return sender === paused && sender.track === null
+}

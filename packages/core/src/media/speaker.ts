@@ -1,0 +1,23 @@
+import { EarshotError } from '../errors.ts'
+
+import { captureError, captureErrorCode } from './capture-error.ts'
+
+/** Whether this browser lets a page choose the speaker. */
+export function canChooseSpeaker(): boolean {
+  return 'setSinkId' in HTMLMediaElement.prototype
+}
+
+/**
+ * Plays an element's sound through this speaker; `''` is the system's choice.
+ * @throws EarshotError `unsupported`, `device-not-found`, `permission-denied` or `capture-failed`
+ */
+export async function setSpeaker(element: HTMLMediaElement, deviceId: string): Promise<void> {
+  if (!canChooseSpeaker()) {
+    throw new EarshotError('unsupported', 'This browser plays through the speaker that the system has chosen: choose it there.')
+  }
+  try {
+    await element.setSinkId(deviceId)
+  } catch (cause) {
+    throw captureError(captureErrorCode(cause instanceof Error ? cause.name : ''), cause)
+  }
+}
