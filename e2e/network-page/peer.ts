@@ -5,27 +5,25 @@ import { socketIo } from '@earshot/signaling-socketio'
 export interface NetworkPeer {
   /** Joins, calls whoever is there and takes the call of whoever comes. */
   join(room: string, peerId: string): Promise<void>
+  /** Who else is in the room. */
+  readonly others: readonly string[]
   /** Every state of every call of this page, in order. */
   readonly states: readonly string[]
+  /** Why the calls that have ended did. */
+  readonly endings: readonly string[]
+  /** What TURN servers answered instead of an address: 401 for credentials that have expired. */
+  readonly refusals: readonly number[]
   /** Pictures of the other side that were shown here, over all calls. */
   readonly frames: number
-  /** Reasons of the calls that ended. */
-  readonly endings: readonly string[]
-  readonly callsBegun: number
-  readonly roomState: string
-  /** Between which candidates the media travels now. */
-  path(): Promise<Path | null>
-}
-
-export interface Path {
-  readonly local: PathEnd
-  readonly remote: PathEnd
+  /** This end of what the media travels over now. */
+  path(): Promise<PathEnd | null>
 }
 
 export interface PathEnd {
   readonly type: string
   readonly address: string
-  /** Of the TURN server that a relayed candidate comes from. */
+  readonly port: number
+  /** The TURN server that a relayed candidate comes from. */
   readonly server: string
 }
 
@@ -37,46 +35,50 @@ declare global {
 
 const states: string[] = []
 const endings: string[] = []
+const refusals: number[] = []
 let frames = 0
-let callsBegun = 0
-let present: Call | null = null
+let latest: Call | null = null
 let room: Room | null = null
+
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration)
+    this.addEventListener('icecandidateerror', ({ errorCode }) => refusals.push(errorCode))
+  }
+}
 
 globalThis.peer = {
   states,
   endings,
+  refusals,
   get frames() {
     return frames
   },
-  get callsBegun() {
-    return callsBegun
-  },
-  get roomState() {
-    return room?.state ?? 'closed'
+  get others() {
+    return room === null ? [] : [...room.peers.keys()]
   },
 
   async join(name, peerId) {
     const stream = await captureMedia({ audio: true, video: { width: 320, height: 240, frameRate: 15 } })
-    room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration: await rtcConfiguration() })
+    room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration })
     room.on('incoming-call', (call) => follow(call).accept({ stream }))
     for (const other of room.peers.keys()) follow(room.call(other, { stream }))
   },
 
   async path() {
-    if (present === null || present.state === 'ended') return null
-    const report = await present.peerConnection.getStats()
+    if (latest === null || latest.state === 'ended') return null
+    const report = await latest.peerConnection.getStats()
     for (const stats of report.values()) {
       if (stats.type !== 'transport' || stats.selectedCandidatePairId === undefined) continue
-      const pair = report.get(stats.selectedCandidatePairId)
-      return { local: pathEnd(report.get(pair.localCandidateId)), remote: pathEnd(report.get(pair.remoteCandidateId)) }
+      const local = report.get(report.get(stats.selectedCandidatePairId).localCandidateId)
+      return { type: local.candidateType, address: local.address, port: local.port, server: local.url ?? '' }
     }
     return null
   },
 }
 
 function follow(call: Call): Call {
-  present = call
-  callsBegun += 1
+  latest = call
   call.on('state', (state) => {
     states.push(state)
     if (state === 'ended') endings.push(call.ended?.reason ?? 'no reason')
@@ -94,8 +96,4 @@ function countFrames(track: MediaStreamTrack): void {
   }
   video.requestVideoFrameCallback(count)
   document.body.append(video)
-}
-
-function pathEnd(candidate: { readonly candidateType?: string; readonly address?: string; readonly url?: string }): PathEnd {
-  return { type: candidate.candidateType ?? '', address: candidate.address ?? '', server: candidate.url ?? '' }
 }

@@ -22,6 +22,7 @@ import { forward } from './forward.mjs'
  * @property {(address: string) => void} moveTo another network: the interface has the one address no more, then it has the other
  */
 
+const ipProgram = 'ip' // of Debian's iproute2
 const prefix = 24
 
 /** Whether this user may make network namespaces: on Linux, root may, unless a container forbids it. */
@@ -44,7 +45,7 @@ export async function startTwoHosts({ browser, serverPort }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'earshot-hosts-'))
   const socketPath = path.join(folder, 'server.sock')
   const server = await forward(socketPath, serverPort)
-  const names = ['a', 'b'].map((end) => `earshot-${randomBytes(3).toString('hex')}-${end}`)
+  const names = ['a', 'b'].map((which) => `earshot-${randomBytes(3).toString('hex')}-${which}`)
   /** @type {import('node:child_process').ChildProcess[]} */
   const forwards = []
   const close = async () => {
@@ -97,7 +98,7 @@ async function startForward(name, port, socketPath) {
   ip('-n', name, 'link', 'set', 'lo', 'up')
   const program = fileURLToPath(new URL('forward.mjs', import.meta.url))
   const parameters = ['netns', 'exec', name, process.execPath, program, String(port), socketPath]
-  const child = spawn('ip', parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(ipProgram, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
   await Promise.race([
     once(child.stdout, 'data'),
     once(child, 'exit').then(() => Promise.reject(new Error(`Nothing forwards to the server from ${name}.`))),
@@ -115,5 +116,5 @@ async function end(child) {
 
 /** @param {readonly string[]} parameters */
 function ip(...parameters) {
-  execFileSync('ip', parameters, { stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(ipProgram, parameters, { stdio: ['ignore', 'ignore', 'pipe'] })
 }

@@ -22,7 +22,7 @@ const host = '127.0.0.1'
 export async function startUdpProxy(targetPort) {
   const front = createSocket('udp4').bind(0, host)
   await once(front, 'listening')
-  /** @type {Map<number, import('node:dgram').Socket>} one towards the server for each socket of the browser, by its port */
+  /** @type {Map<string, import('node:dgram').Socket>} one towards the server for each socket of the browser, by its address and port */
   const towardsServer = new Map()
 
   /** @type {UdpProxy} */
@@ -53,16 +53,16 @@ export async function startUdpProxy(targetPort) {
     else arrive()
   }
 
-  /** @param {number} browserPort */
-  const openTowardsServer = (browserPort) => {
+  /** @param {import('node:dgram').RemoteInfo} browser not always 127.0.0.1: a browser binds its sockets to the addresses it has */
+  const openTowardsServer = ({ address, port }) => {
     const socket = createSocket('udp4')
-    towardsServer.set(browserPort, socket)
-    socket.on('message', (packet) => carry('down', () => front.send(packet, browserPort, host)))
+    towardsServer.set(`${address}:${port}`, socket)
+    socket.on('message', (packet) => carry('down', () => front.send(packet, port, address)))
     return socket
   }
 
-  front.on('message', (packet, { port }) => {
-    const socket = towardsServer.get(port) ?? openTowardsServer(port)
+  front.on('message', (packet, browser) => {
+    const socket = towardsServer.get(`${browser.address}:${browser.port}`) ?? openTowardsServer(browser)
     carry('up', () => socket.send(packet, targetPort, host))
   })
   return proxy

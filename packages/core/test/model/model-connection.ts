@@ -33,6 +33,8 @@ export class ModelConnection {
   #fragments = 0
   #offers = 0
   #mids = 0
+  /** The description made last: only to save reading it again. */
+  #written: { readonly sdp: string; readonly description: ModelDescription } | null = null
 
   constructor(name: string) {
     this.#name = name
@@ -47,7 +49,7 @@ export class ModelConnection {
 
   /** 5.1 addTrack: a transceiver that never sent is used for it. */
   addTrack(kind: Kind, track: number, stream: number): ModelTransceiver {
-    if (this.transceivers.some((transceiver) => transceiver.track === track)) throw new Error('The track is sent already.')
+    if (this.transceivers.some((one) => one.track === track)) throw new Error('The track is sent already.')
     const free = this.transceivers.find((one) => one.track === 0 && one.kind === kind && !one.hasSent)
     if (free === undefined) {
       const added = this.addTransceiver(kind, track, stream, sendrecv)
@@ -93,14 +95,14 @@ export class ModelConnection {
     const media: ModelMedia[] = []
     for (let line = 0; line < count; line += 1) media.push(this.#section(this.#transceiverOf(line)))
     for (const transceiver of this.transceivers) {
-      if (transceiver.line !== null && transceiver.line < count) continue
-      transceiver.proposedMid ??= transceiver.mid ?? this.#nextMid()
-      media.push(this.#section(transceiver))
+      if (transceiver.mid !== null && transceiver.line !== null && transceiver.line < count) continue
+      transceiver.line = media.length
+      media.push(this.#section(transceiver, transceiver.mid ?? this.#nextMid()))
     }
     this.#offers += 1
-    const restart = this.currentLocal === null || this.#fragmentsToReplace.length > 0
-    const fragment = restart ? this.#nextFragment() : (this.currentLocal?.fragment ?? '')
-    return writeDescription({ type: 'offer', offer: `${this.#name}${this.#offers}`, fragment, media })
+    const last = this.pendingLocal ?? this.currentLocal
+    const fragment = last === null || this.#fragmentsToReplace.length > 0 ? this.#nextFragment() : last.fragment
+    return this.#write({ type: 'offer', offer: `${this.#name}${this.#offers}`, fragment, media })
   }
 
   createAnswer(): string {
@@ -113,18 +115,18 @@ export class ModelConnection {
     })
     const restarted = this.currentLocal === null || this.currentRemote?.fragment !== offer.fragment
     const fragment = restarted ? this.#nextFragment() : (this.currentLocal?.fragment ?? '')
-    return writeDescription({ type: 'answer', offer: offer.offer, fragment, media })
+    return this.#write({ type: 'answer', offer: offer.offer, fragment, media })
   }
 
   setLocalDescription(type: 'offer' | 'answer', sdp: string): void {
-    const description = readDescription(type, sdp)
+    const description = this.#written?.sdp === sdp ? this.#written.description : readDescription(type, sdp)
     if (type === 'answer') {
       if (this.signalingState !== 'have-remote-offer') throw new Error(`A local answer was set in ${this.signalingState}.`)
       return this.#complete(description, this.pendingRemote)
     }
     if (this.signalingState === 'have-remote-offer') throw new Error('A local offer was set in have-remote-offer.')
     for (const [line, { mid }] of description.media.entries()) {
-      const transceiver = this.transceivers.find((one) => one.line === line || (one.line === null && one.proposedMid === mid))
+      const transceiver = this.transceivers.find((one) => one.line === line && (one.mid === null || one.mid === mid))
       if (transceiver === undefined) throw new Error(`There is no transceiver for media section ${mid}.`)
       this.#associate(transceiver, mid, line)
     }
@@ -144,7 +146,7 @@ export class ModelConnection {
     if (this.signalingState === 'have-local-offer') this.#takeBack()
     this.#checkOrder(description)
     for (const [line, section] of description.media.entries()) {
-      const transceiver = this.#transceiverFor(section, line)
+      const transceiver = this.#transceiverFor(section)
       this.#associate(transceiver, section.mid, line)
     }
     this.pendingRemote = description
@@ -175,9 +177,10 @@ export class ModelConnection {
     const local = this.currentLocal
     const remote = this.currentRemote
     if (this.#fragmentsToReplace.length > 0) return true
-    for (const { line, direction, stream } of this.transceivers) {
-      const own = line === null ? undefined : local?.media[line]
-      const theirs = line === null ? undefined : remote?.media[line]
+    for (const { mid, line, direction, stream } of this.transceivers) {
+      const section = mid === null ? -1 : (line ?? -1)
+      const own = local?.media[section]
+      const theirs = remote?.media[section]
       if (own === undefined || theirs === undefined) return true
       if ((direction & sendonly) !== 0 && own.stream !== stream) return true
       if (local?.type === 'offer' && own.direction !== direction && reversed(theirs.direction) !== direction) return true
@@ -224,22 +227,28 @@ export class ModelConnection {
     ]
   }
 
-  #section({ mid, proposedMid, kind, direction, stream }: ModelTransceiver): ModelMedia {
-    return { mid: mid ?? proposedMid ?? '', kind, direction, stream: (direction & sendonly) === 0 ? 0 : stream }
+  #write(description: ModelDescription): string {
+    const sdp = writeDescription(description)
+    this.#written = { sdp, description }
+    return sdp
+  }
+
+  #section({ kind, direction, stream, ...transceiver }: ModelTransceiver, mid = transceiver.mid ?? ''): ModelMedia {
+    return { mid, kind, direction, stream: (direction & sendonly) === 0 ? 0 : stream }
   }
 
   #transceiverOf(line: number): ModelTransceiver {
-    for (const transceiver of this.transceivers) if (transceiver.line === line) return transceiver
+    for (const transceiver of this.transceivers) if (transceiver.line === line && transceiver.mid !== null) return transceiver
     throw new Error(`Media section ${line} has no transceiver.`)
   }
 
   /** RFC 8829 5.10: a section that is new here takes a track that waits for one, if the peer wants to receive. */
-  #transceiverFor(section: ModelMedia, line: number): ModelTransceiver {
-    const associated = this.transceivers.find((one) => one.line === line)
+  #transceiverFor(section: ModelMedia): ModelTransceiver {
+    const associated = this.transceivers.find((one) => one.mid === section.mid)
     if (associated !== undefined) return associated
     const wanted = (section.direction & recvonly) !== 0
     const waiting = wanted
-      ? this.transceivers.find((one) => one.line === null && one.fromAddTrack && one.kind === section.kind)
+      ? this.transceivers.find((one) => one.mid === null && one.fromAddTrack && one.kind === section.kind)
       : undefined
     if (waiting !== undefined) return waiting
     const created = newTransceiver(section.kind, 0, 0, recvonly)
@@ -249,7 +258,7 @@ export class ModelConnection {
   }
 
   #associate(transceiver: ModelTransceiver, mid: string, line: number): void {
-    if (transceiver.line === line) return
+    if (transceiver.mid === mid && transceiver.line === line) return
     transceiver.mid = mid
     transceiver.line = line
     transceiver.associatedSinceStable = true
@@ -260,7 +269,7 @@ export class ModelConnection {
     for (const [line, { mid, kind }] of known.entries()) {
       const offered = media[line]
       if (offered?.mid !== mid || offered.kind !== kind)
-        throw new Error("The order of the offer's media sections is another one.")
+        throw new BrowserRefusal("The order of the offer's media sections is another one.")
     }
   }
 
@@ -314,19 +323,21 @@ export class ModelConnection {
   }
 
   #nextMid(): string {
-    const taken = (mid: string) => this.transceivers.some((one) => one.mid === mid || one.proposedMid === mid)
+    const taken = (mid: string) => this.transceivers.some((one) => one.mid === mid)
     while (taken(String(this.#mids))) this.#mids += 1
     this.#mids += 1
     return String(this.#mids - 1)
   }
 }
 
+/** What a browser refuses although nobody used it wrongly: two sides that no longer agree about what they have. A new connection helps. */
+export class BrowserRefusal extends Error {}
+
 export interface ModelTransceiver {
   readonly kind: Kind
   mid: string | null
-  /** Index of the media section, as `mid` from the moment that an offer holds it. */
+  /** Index of the media section. createOffer proposes one; it counts from the moment that there is a `mid`. */
   line: number | null
-  proposedMid: string | null
   direction: Direction
   currentDirection: Direction | null
   /** What the sender sends, 0 for none. */
@@ -345,7 +356,6 @@ function newTransceiver(kind: Kind, track: number, stream: number, direction: Di
     kind,
     mid: null,
     line: null,
-    proposedMid: null,
     direction,
     currentDirection: null,
     track,
