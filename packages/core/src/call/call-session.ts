@@ -75,6 +75,8 @@ export class CallSession implements Call {
   /** The caller's offer and candidates, kept until the call is accepted. */
   #unanswered: ConnectionMessage[] | null
   #stopSampling: (() => void) | null = null
+  #silent = false
+  readonly #tracksBySender = new WeakMap<RTCRtpSender, MediaStreamTrack>()
   readonly #framesSeen = new Set<string>()
   #removeRoute: () => void = () => undefined
 
@@ -177,8 +179,8 @@ export class CallSession implements Call {
 
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
     this.#requireRunning()
-    if (this.#held) throw new TypeError('This call is held: resume it first.')
     const sender = this.#connection.addTrack({ track, streams })
+    this.#tracksBySender.set(sender, track)
     this.#localTracks = [...this.#localTracks, { track, streams }]
     this.#applyMuted()
     return sender
@@ -186,16 +188,19 @@ export class CallSession implements Call {
 
   removeTrack(sender: RTCRtpSender): void {
     if (this.state === 'ended') return
-    this.#localTracks = this.#localTracks.filter(({ track }) => track !== sender.track)
-    this.#connection.removeTrack(sender)
+    const track = this.#trackOf(sender)
+    this.#localTracks = this.#localTracks.filter((local) => local.track !== track)
+    const present = this.#presentSender(sender)
+    if (present !== undefined) this.#connection.removeTrack(present)
   }
 
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
-    const before = sender.track
-    await sender.replaceTrack(track)
+    const before = this.#trackOf(sender)
     const streams = this.#localTracks.find((local) => local.track === before)?.streams ?? []
     const others = this.#localTracks.filter((local) => local.track !== before)
+    await this.#presentSender(sender)?.replaceTrack(track)
     this.#localTracks = track === null ? others : [...others, { track, streams }]
+    if (track !== null) this.#tracksBySender.set(sender, track)
     this.#applyMuted()
   }
 
@@ -337,6 +342,19 @@ export class CallSession implements Call {
     this.#events.emit('timeline', entry)
   }
 
+  /** What a sender was given, also while that is on its way. */
+  #trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
+    return this.#tracksBySender.get(sender) ?? sender.track
+  }
+
+  /** The sender itself, or the one that has taken its place in a new connection. */
+  #presentSender(sender: RTCRtpSender): RTCRtpSender | undefined {
+    const senders = this.peerConnection.getSenders()
+    if (senders.includes(sender)) return sender
+    const track = this.#trackOf(sender)
+    return senders.find((other) => track !== null && other.track === track)
+  }
+
   #requireRunning(): void {
     if (this.state === 'ended') throw new TypeError('This call has ended.')
     if (this.#unanswered !== null) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
@@ -369,7 +387,7 @@ export class CallSession implements Call {
     connection.on('timeline', (event) => this.#note(event))
     connection.on('control', onControl)
     connection.on('control-opened', () => {
-      this.#removeRoute = addRoute((payload) => connection.sendControl(payload))
+      this.#removeRoute = addRoute((payload) => connection.sendControl(payload) && this.state === 'connected')
     })
     return connection
   }
@@ -507,8 +525,22 @@ export class CallSession implements Call {
     })
   }
 
+  /** The browser notices a dead path later than the statistics do. */
+  #judgeSilence(silentMs: number): void {
+    const silent = silentMs >= longestSilenceMs
+    if (silent && this.state === 'connected') {
+      this.#silent = true
+      this.#path.note('stalled')
+      this.#dispatch({ type: 'path-broken' })
+    }
+    if (!silent && this.#silent) {
+      this.#silent = false
+      this.#followConnection(this.peerConnection.connectionState)
+    }
+  }
+
   #takeSample(sample: Sample): void {
-    if ((sample.path.silentMs ?? 0) >= longestSilenceMs && this.state === 'connected') this.#path.note('stalled')
+    this.#judgeSilence(sample.path.silentMs ?? 0)
     for (const { direction, kind, mid, framesPerSecond } of sample.tracks) {
       if (direction !== 'inbound' || kind !== 'video' || mid === null || !framesPerSecond || this.#framesSeen.has(mid)) continue
       this.#framesSeen.add(mid)

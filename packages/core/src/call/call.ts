@@ -42,7 +42,8 @@ export interface Call {
 
   /**
    * Sends one more track, in a media section that became free or in a new one; negotiation follows by itself.
-   * @throws TypeError when the track is sent already, the call is held or over, or was not accepted yet.
+   * While the call is held the track waits for `resume`.
+   * @throws TypeError when the track is sent already, the call is over, or was not accepted yet.
    */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
   /** Stops sending. The media section is kept for the next track of its kind. */

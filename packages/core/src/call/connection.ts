@@ -13,7 +13,16 @@ import type { Candidate, NumberedDescription } from '../signaling/message.ts'
 
 import { relayOnly, type Configuration } from './configuration.ts'
 import { observe } from './observe.ts'
-import { addTrack, createBaseLayout, holdAll, removeTrack, resumeAll, type OutgoingTrack, type Receive } from './slots.ts'
+import {
+  addTrack,
+  createBaseLayout,
+  holdAll,
+  keepSlots,
+  removeTrack,
+  resumeAll,
+  type OutgoingTrack,
+  type Receive,
+} from './slots.ts'
 import type { TimelineEvent } from './timeline.ts'
 
 /** What one end of a connection says to the other about it. */
@@ -129,7 +138,9 @@ export class Connection {
   }
 
   addTrack(track: OutgoingTrack): RTCRtpSender {
-    return addTrack(this.peerConnection, track)
+    const sender = addTrack(this.peerConnection, track)
+    if (this.#held) holdAll(this.peerConnection)
+    return sender
   }
 
   removeTrack(sender: RTCRtpSender): void {
@@ -262,22 +273,34 @@ export class Connection {
     if (this.#freshConfiguration !== null) this.peerConnection.setConfiguration(await this.#freshConfiguration)
     this.#freshConfiguration = null
     await this.peerConnection.setLocalDescription()
+    keepSlots(this.peerConnection)
     return this.peerConnection.localDescription?.sdp ?? ''
   }
 
   async #setRemoteDescription({ type, sdp }: NumberedDescription): Promise<string> {
     await this.peerConnection.setRemoteDescription({ type, sdp })
+    keepSlots(this.peerConnection)
     this.#takeCandidates({ type: 'remote-description', sdp })
     return sdp
   }
 
   async #answer(offer: NumberedDescription): Promise<string> {
+    if (restartsIce(this.peerConnection.remoteDescription?.sdp, offer.sdp)) {
+      this.#freshConfiguration = this.#options.configuration.refresh()
+    }
     await this.#setRemoteDescription(offer)
-    for (const track of this.#tracksForFirstAnswer) addTrack(this.peerConnection, track)
-    this.#tracksForFirstAnswer = []
+    this.#attachFirstTracks()
     applyCodecs(this.peerConnection, this.#codecs)
     if (this.#held) holdAll(this.peerConnection)
-    return this.#setLocalDescription()
+    const sdp = await this.#setLocalDescription()
+    this.#tracksForFirstAnswer = []
+    return sdp
+  }
+
+  /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
+  #attachFirstTracks(): void {
+    const sent = new Set(this.peerConnection.getSenders().map(({ track }) => track))
+    for (const outgoing of this.#tracksForFirstAnswer) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
   }
 
   async #rollBack(): Promise<string> {
@@ -313,6 +336,12 @@ export class Connection {
 
 function toCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment }
+}
+
+/** RFC 8839 4.4.1.1.1: other credentials in an offer restart ICE, on this side too, and its relays want fresh ones as well. */
+function restartsIce(before: string | undefined, offer: string): boolean {
+  const fragment = (sdp: string) => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1]
+  return before !== undefined && fragment(before) !== fragment(offer)
 }
 
 function sameStreams(left: readonly MediaStream[], right: readonly MediaStream[]): boolean {

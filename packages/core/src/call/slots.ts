@@ -30,15 +30,30 @@ export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly
   for (const outgoing of tracks) if (!first.includes(outgoing)) addTrack(connection, outgoing)
 }
 
-/** Sends a track in a free section of its kind, else in a new one. Negotiation follows by itself. */
-export function addTrack(connection: RTCPeerConnection, { track, streams }: OutgoingTrack): RTCRtpSender {
+/**
+ * Sends a track in a free section of its kind, else in a new one. Negotiation follows by itself. A section that has never sent is the
+ * browser's to take, and it does so at once, also where the peer offers one at the same moment; what has sent it never takes again.
+ */
+export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
+  const { track, streams } = outgoing
   if (connection.getSenders().some((sender) => sender.track === track || reserved.get(sender) === track)) {
     throw new TypeError('This track is sent already: remove it first, or use replaceTrack.')
   }
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  if (free === undefined) return connection.addTrack(track, ...streams)
-  const { sender } = free
-  free.direction = directionOf(true, receives(free.direction))
+  const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
+  streamsBySender.set(sender, streams)
+  const transceiver = transceiverOf(connection, sender)
+  const held = transceiver && heldDirections.get(transceiver)
+  if (transceiver !== undefined && held !== undefined) {
+    heldDirections.set(transceiver, directionOf(true, receives(held)))
+    transceiver.direction = 'inactive'
+  }
+  return sender
+}
+
+function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack): RTCRtpSender {
+  const { sender } = transceiver
+  transceiver.direction = directionOf(true, receives(transceiver.direction))
   sender.setStreams(...streams)
   reserved.set(sender, track)
   const release = () => {
@@ -51,11 +66,24 @@ export function addTrack(connection: RTCPeerConnection, { track, streams }: Outg
 
 /** Stops sending and frees the section for the next track of its kind. */
 export function removeTrack(connection: RTCPeerConnection, sender: RTCRtpSender): void {
-  reserved.delete(sender)
-  connection.removeTrack(sender)
-  const transceiver = connection.getTransceivers().find((each) => each.sender === sender)
+  const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
-  if (held !== undefined && transceiver !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
+  if (transceiver !== undefined && held !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
+  if (!reserved.delete(sender)) return connection.removeTrack(sender)
+  // The track is still on its way to the sender, and without one the browser's removeTrack does nothing (webrtc-pc 5.1).
+  if (transceiver !== undefined) transceiver.direction = directionOf(false, receives(transceiver.direction))
+  sender.replaceTrack(null).catch(() => undefined)
+}
+
+/** After every description that was applied. */
+export function keepSlots(connection: RTCPeerConnection): void {
+  if (connection.signalingState === 'closed') return
+  for (const { sender, currentDirection } of connection.getTransceivers()) {
+    if (currentDirection === 'sendrecv' || currentDirection === 'sendonly') haveSent.add(sender)
+    // Chromium (seen in 156) forgets setStreams once a description is applied, and goes back to the streams of the first one.
+    const streams = haveSent.has(sender) ? streamsBySender.get(sender) : undefined
+    if (streams !== undefined) sender.setStreams(...streams)
+  }
 }
 
 /** Sends and receives nothing until `resumeAll`, and keeps every section and its track. */
@@ -78,10 +106,17 @@ export function resumeAll(connection: RTCPeerConnection): void {
 
 /** replaceTrack takes effect later: until then the section is spoken for. */
 const reserved = new WeakMap<RTCRtpSender, MediaStreamTrack>()
+const streamsBySender = new WeakMap<RTCRtpSender, readonly MediaStream[]>()
+const haveSent = new WeakSet<RTCRtpSender>()
 const heldDirections = new WeakMap<RTCRtpTransceiver, RTCRtpTransceiverDirection>()
 
 function isFree({ sender, receiver, direction }: RTCRtpTransceiver, kind: string): boolean {
-  return sender.track === null && !reserved.has(sender) && receiver.track.kind === kind && direction !== 'stopped'
+  const spokenFor = sender.track !== null || reserved.has(sender) || direction === 'stopped'
+  return !spokenFor && haveSent.has(sender) && receiver.track.kind === kind
+}
+
+function transceiverOf(connection: RTCPeerConnection, sender: RTCRtpSender): RTCRtpTransceiver | undefined {
+  return connection.getTransceivers().find((transceiver) => transceiver.sender === sender)
 }
 
 function receives(direction: RTCRtpTransceiverDirection): boolean {

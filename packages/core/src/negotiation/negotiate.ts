@@ -58,7 +58,7 @@ export type NegotiationCommand =
   | { readonly type: 'roll-back' }
   | { readonly type: 'send'; readonly description: NumberedDescription }
   | { readonly type: 'refuse-offer'; readonly negotiation: number }
-  /** Three exchanges in a row have failed: only a new connection can help. */
+  /** Only a new connection can help: three exchanges in a row have failed, or the two sides have come apart. */
   | { readonly type: 'give-up' }
 
 const maxFailures = 3
@@ -165,8 +165,7 @@ function fail(state: NegotiationState): Step {
       const [next, commands] = retry(state, { ...state, phase: 'rolling-back' }, { type: 'roll-back' })
       return [next, [{ type: 'refuse-offer', negotiation: state.answering }, ...commands]]
     }
-    case 'applying-answer':
-      return offerAgain(state)
+    case 'applying-answer': // the peer is ahead of us now: taking the offer back here would not take it back there
     case 'rolling-back':
       return [{ ...state, phase: 'closed' }, [{ type: 'give-up' }]]
     case 'awaiting-first-offer':

@@ -45,7 +45,7 @@ const backOffMs = [1_000, 2_000, 4_000, 8_000, 15_000]
 const limitMs = 60_000
 /** A peer that has neither a path nor a place in the room is not coming back. */
 const limitWhileAwayMs = 5_000
-/** Both sides notice the same break: the second wish within this time is the same one. */
+/** On a path that works, a second wish for a restart within this time is the same one. */
 const sameWishMs = 1_000
 const relayAttempt = 3
 const firstRebuild = 4
@@ -88,8 +88,7 @@ function attempt(state: Recovery, now: number): Step {
     attempts >= firstRebuild && attempts % 2 === 0
       ? { type: 'rebuild' }
       : { type: 'restart-ice', relayOnly: attempts === relayAttempt }
-  const delayMs = backOffMs[Math.min(attempts, backOffMs.length) - 1] ?? limitMs
-  return [{ ...state, attempts, lastAttempt: now }, [action, timer(state, now, delayMs)]]
+  return [{ ...state, attempts, lastAttempt: now }, [action, timer(state, now, backOff(attempts))]]
 }
 
 function restart(state: Recovery, now: number): Step {
@@ -101,8 +100,14 @@ function hurry(state: Recovery, now: number): Step {
   return state.brokenSince === null ? [state, []] : [state, [timer(state, now, limitMs)]]
 }
 
-function isSameWish({ lastAttempt }: Recovery, now: number): boolean {
-  return lastAttempt !== null && now - lastAttempt < sameWishMs
+/** Both sides notice the same break, and each attempt is given its time. */
+function isSameWish({ brokenSince, attempts, lastAttempt }: Recovery, now: number): boolean {
+  if (lastAttempt === null) return false
+  return now - lastAttempt < (brokenSince === null || attempts === 0 ? sameWishMs : backOff(attempts))
+}
+
+function backOff(attempts: number): number {
+  return backOffMs[Math.min(attempts, backOffMs.length) - 1] ?? sameWishMs
 }
 
 function deadline({ brokenSince, peerAway }: Recovery): number {

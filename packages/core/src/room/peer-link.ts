@@ -4,7 +4,7 @@ import { writeEnvelope, type Envelope } from '../signaling/envelope.ts'
 import { link, newLink, type LinkCommand, type LinkEvent, type LinkState, type LinkTimer } from '../signaling/link.ts'
 import type { Message } from '../signaling/message.ts'
 
-/** One way to the peer; `false` when it is closed. An open one may still lose what it is given. */
+/** One way to the peer; `false` when it is closed or in doubt, and the next one is to be taken as well. Any may lose what it is given. */
 export type Route = (payload: string) => boolean
 
 export interface PeerLinkOptions {

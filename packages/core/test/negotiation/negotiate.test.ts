@@ -108,10 +108,8 @@ describe('when the browser refuses', () => {
     expect(run(again[0], received(answer(1)))).toMatchObject([{ dropped: 1 }, []])
   })
 
-  test('an answer, the offer is taken back and made again', () => {
-    const events = [needed, done(), received(answer(1)), failed]
-    expect(run(impolite, ...events)[1]).toEqual([{ type: 'roll-back' }])
-    expect(run(impolite, ...events, done(''))[1]).toEqual([{ type: 'make-offer' }])
+  test('an answer, the two have come apart and need a new connection (F7)', () => {
+    expect(run(impolite, needed, done(), received(answer(1)), failed)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
   })
 
   test('three times in a row, negotiation is given up', () => {

@@ -89,9 +89,10 @@ test('hold stops all media in both directions, resume brings it back', async () 
   await expect.poll(() => [callee.remoteHeld, callee.remoteTracks.size, caller.remoteTracks.size]).toEqual([true, 0, 0])
   const directions = () => callee.peerConnection.getTransceivers().map(({ currentDirection }) => currentDirection)
   await expect.poll(directions).toEqual(['inactive', 'inactive'])
-  expect(() => caller.addTrack(pictureTrack())).toThrow(TypeError)
+  caller.addTrack(pictureTrack())
+  await expect.poll(directions).toEqual(['inactive', 'inactive', 'inactive'])
   caller.resume()
-  await expect.poll(() => [callee.remoteHeld, callee.remoteTracks.size, caller.remoteTracks.size]).toEqual([false, 2, 2])
+  await expect.poll(() => [callee.remoteHeld, callee.remoteTracks.size, caller.remoteTracks.size]).toEqual([false, 3, 2])
   await expectFrames(picture(callee))
 })
 
@@ -154,18 +155,20 @@ test('the timeline tells the call in order, with times that only grow', async ()
       Object.entries(wanted).every(([name, value]) => Object.entries(entry).some(([key, own]) => key === name && own === value)),
     )
   await expect.poll(() => has({ type: 'first-frame' })).toBeGreaterThan(0)
-  const order = [
-    has({ type: 'call', state: 'ringing' }),
-    has({ type: 'description', sent: true }),
-    has({ type: 'call', state: 'connecting' }),
-    has({ type: 'description', sent: false }),
-    has({ type: 'ice', state: 'connected' }),
-    has({ type: 'dtls', state: 'connected' }),
-    has({ type: 'call', state: 'connected' }),
-    has({ type: 'first-frame' }),
-  ]
-  expect(order).not.toContain(-1)
-  expect(order).toEqual(order.toSorted((left, right) => left - right))
+  // ICE and DTLS report on their own: only their place between answer and connected is certain.
+  for (const transport of ['ice', 'dtls'] as const) {
+    const order = [
+      has({ type: 'call', state: 'ringing' }),
+      has({ type: 'description', sent: true }),
+      has({ type: 'call', state: 'connecting' }),
+      has({ type: 'description', sent: false }),
+      has({ type: transport, state: 'connected' }),
+      has({ type: 'call', state: 'connected' }),
+      has({ type: 'first-frame' }),
+    ]
+    expect(order).not.toContain(-1)
+    expect(order).toEqual(order.toSorted((left, right) => left - right))
+  }
   const times = caller.timeline.map(({ at }) => at)
   expect(times).toEqual(times.toSorted((left, right) => left - right))
 })
