@@ -31,6 +31,35 @@ export function findChromium() {
   return candidates().find(starts) ?? null
 }
 
+/**
+ * Preferences for every Firefox the tests start: a camera and a microphone that are not real and need no permission, host candidates that
+ * are addresses and may be loopback ones, sound that starts by itself.
+ */
+export const firefoxPreferences = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.peerconnection.ice.loopback': true,
+  'media.autoplay.default': 0,
+}
+
+/**
+ * The Firefox that the tests use: the one that EARSHOT_FIREFOX names, else an installed one. Playwright's own is a patched build that only
+ * Playwright can drive.
+ *
+ * @returns {string | null} the path of its executable, or null where there is none that starts
+ */
+export function findFirefox() {
+  const named = process.env['EARSHOT_FIREFOX']
+  if (named) {
+    const found = onPath(named) ?? named
+    if (!starts(found)) throw new Error(`EARSHOT_FIREFOX is "${named}", and no browser starts from there`)
+    return found
+  }
+  const installed = ['firefox', 'firefox-esr'].map(onPath).filter((file) => file !== null)
+  return [...installed, ...usualFirefoxPlaces()].find(starts) ?? null
+}
+
 /** @returns {readonly string[]} */
 function candidates() {
   const installed = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'].map(onPath)
@@ -47,6 +76,14 @@ function usualPlaces() {
     return roots.flatMap((root) => (root ? [path.join(root, 'Google', 'Chrome', 'Application', 'chrome.exe')] : []))
   }
   return []
+}
+
+/** @returns {readonly string[]} */
+function usualFirefoxPlaces() {
+  if (process.platform === 'darwin') return ['/Applications/Firefox.app/Contents/MacOS/firefox']
+  if (process.platform !== 'win32') return []
+  const roots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map((name) => process.env[name])
+  return roots.flatMap((root) => (root ? [path.join(root, 'Mozilla Firefox', 'firefox.exe')] : []))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { metrics, type Metric, type Reading } from './reading.ts'
 
 /** How many points are kept: ten minutes at one a second. */
-export const historyCapacity = 600
+const historyCapacity = 600
 
 /** A silence is a gap when it is longer than this and clearly longer than what came before it. */
 const gapMs = 5_000

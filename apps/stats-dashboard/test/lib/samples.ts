@@ -25,7 +25,12 @@ export function trackSample(
 }
 
 export function sampleOf(tracks: readonly TrackSample[], path: Partial<Sample['path']> = {}, timestamp = 1_000): Sample {
-  return { timestamp, gap: false, path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, ...path }, tracks }
+  return {
+    timestamp,
+    gap: false,
+    path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, silentMs: null, ...path },
+    tracks,
+  }
 }
 
 export const directPair = {

@@ -29,8 +29,10 @@ export type CallMessage = Exclude<Message, { type: 'sample' }>
 export interface CallOptions {
   readonly id: CallId
   readonly peer: Presence
-  /** Gives way when both offer at once, and restarts ICE: Firefox fails when the other side's restart meets its offer. */
+  /** Gives way when both offer at once. */
   readonly polite: boolean
+  /** Restarts ICE; the other side asks this one to. */
+  readonly restartsIce: boolean
   readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
@@ -459,7 +461,7 @@ export class CallSession implements Call {
 
   #restartIce(overRelays: boolean): void {
     this.#note({ type: 'recovery', action: overRelays ? 'restart-ice-over-relays' : 'restart-ice' })
-    if (this.#options.polite) this.#connection.restartIce({ relayOnly: overRelays })
+    if (this.#options.restartsIce) this.#connection.restartIce({ relayOnly: overRelays })
     else this.#options.send({ type: 'restart-ice', call: this.#id, connection: this.#connectionNumber })
   }
 

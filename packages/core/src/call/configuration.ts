@@ -12,7 +12,7 @@ export class Configuration {
   }
 
   static async from(source: ConfigurationSource = {}): Promise<Configuration> {
-    return new Configuration(source, typeof source === 'function' ? await source() : source)
+    return new Configuration(source, withDefaults(typeof source === 'function' ? await source() : source))
   }
 
   get current(): RTCConfiguration {
@@ -26,12 +26,20 @@ export class Configuration {
 
   async #ask(source: () => RTCConfiguration | Promise<RTCConfiguration>): Promise<RTCConfiguration> {
     try {
-      this.#current = await source()
+      this.#current = withDefaults(await source())
     } catch {
       // The next restart asks again.
     }
     return this.#current
   }
+}
+
+/**
+ * All media over one transport from the start. With the browser's default, Firefox gathers and checks a transport of its own for every new
+ * media section before it is bundled, and media of the others stops meanwhile.
+ */
+function withDefaults(configuration: RTCConfiguration): RTCConfiguration {
+  return { bundlePolicy: 'max-bundle', ...configuration }
 }
 
 /** The same servers, and only paths that are relayed; unchanged where there is no relay. */

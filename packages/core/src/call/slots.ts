@@ -41,7 +41,6 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   }
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
   const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
-  streamsBySender.set(sender, streams)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
   if (transceiver !== undefined && held !== undefined) {
@@ -55,6 +54,7 @@ function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack
   const { sender } = transceiver
   transceiver.direction = directionOf(true, receives(transceiver.direction))
   sender.setStreams(...streams)
+  streamsBySender.set(sender, streams)
   reserved.set(sender, track)
   const release = () => {
     if (reserved.get(sender) === track) reserved.delete(sender)
@@ -80,8 +80,8 @@ export function keepSlots(connection: RTCPeerConnection): void {
   if (connection.signalingState === 'closed') return
   for (const { sender, currentDirection } of connection.getTransceivers()) {
     if (currentDirection === 'sendrecv' || currentDirection === 'sendonly') haveSent.add(sender)
-    // Chromium (seen in 156) forgets setStreams once a description is applied, and goes back to the streams of the first one.
-    const streams = haveSent.has(sender) ? streamsBySender.get(sender) : undefined
+    // In a section used again, Chromium (seen in 156) forgets setStreams once a description is applied, and goes back to the streams of the first one.
+    const streams = streamsBySender.get(sender)
     if (streams !== undefined) sender.setStreams(...streams)
   }
 }

@@ -1,4 +1,5 @@
 import { Configuration, type ConfigurationSource } from '../call/configuration.ts'
+import { ownCapabilities } from '../call/capabilities.ts'
 import { systemClock } from '../clock.ts'
 import { isId, type PeerId, type Presence, type Role, type RoomId, type SignalingTransport } from '../signaling/channel.ts'
 import { parsePresence } from '../signaling/presence.ts'
@@ -44,7 +45,7 @@ export async function joinRoom(options: JoinOptions): Promise<Room> {
 
 function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions): Presence {
   if (!isId(peerId)) throw new TypeError(`A peer is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(peerId)}.`)
-  const self = parsePresence({ peerId, epoch: randomId(), role, name, capabilities: [] })
+  const self = parsePresence({ peerId, epoch: randomId(), role, name, capabilities: ownCapabilities() })
   if (self === null) throw new TypeError('The name has 1 to 64 visible characters, and the role is member or observer.')
   return self
 }

@@ -1,5 +1,6 @@
 import { CallSession, type CallMessage, type CallOptions } from '../call/call-session.ts'
 import type { Call, CallMedia } from '../call/call.ts'
+import { restartsIce } from '../call/capabilities.ts'
 import type { Configuration } from '../call/configuration.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
@@ -206,10 +207,12 @@ export class RoomSession implements Room {
   #callOptions(peer: Presence, id: CallId): CallOptions {
     const { configuration, clock, statsIntervalMs } = this.#options
     const link = this.#linkTo(peer)
+    const polite = this.self.peerId > peer.peerId
     return {
       id,
       peer,
-      polite: this.self.peerId > peer.peerId,
+      polite,
+      restartsIce: restartsIce(polite, this.self.capabilities, peer.capabilities),
       configuration,
       clock,
       statsIntervalMs,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { Configuration, relayOnly } from '../../src/call/configuration.ts'
 
-const turn = { iceServers: [{ urls: ['stun:a', 'TURNS:b'] }] }
+const turn = { bundlePolicy: 'max-bundle', iceServers: [{ urls: ['stun:a', 'TURNS:b'] }] } as const satisfies RTCConfiguration
 
 test('a configuration that is a value is never asked for again', async () => {
   const configuration = await Configuration.from(turn)
@@ -12,9 +12,14 @@ test('a configuration that is a value is never asked for again', async () => {
 test('one that is a function is asked each time, and its last answer is kept when it fails (F13)', async () => {
   const answers = [() => ({ iceServers: [] }), () => turn, () => Promise.reject(new Error('the server is down'))]
   const configuration = await Configuration.from(() => answers.shift()?.() ?? {})
-  expect(configuration.current).toEqual({ iceServers: [] })
-  expect(await configuration.refresh()).toBe(turn)
-  expect(await configuration.refresh()).toBe(turn)
+  expect(configuration.current).toEqual({ bundlePolicy: 'max-bundle', iceServers: [] })
+  expect(await configuration.refresh()).toEqual(turn)
+  expect(await configuration.refresh()).toEqual(turn)
+})
+
+test('all media share one transport, unless the application wants it otherwise', async () => {
+  expect((await Configuration.from()).current).toEqual({ bundlePolicy: 'max-bundle' })
+  expect((await Configuration.from({ bundlePolicy: 'balanced' })).current.bundlePolicy).toBe('balanced')
 })
 
 test('paths are restricted to relays only where there is one', () => {

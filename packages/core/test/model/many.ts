@@ -7,10 +7,10 @@ import { product, type Machines } from './model-end.ts'
 import type { Action } from './world.ts'
 
 /** How many interleavings one run of the tests plays, over all shards; `pnpm soak` asks for more. */
-export const interleavings = Number(env['EARSHOT_INTERLEAVINGS'] ?? 1_000_000)
+const interleavings = Number(env['EARSHOT_INTERLEAVINGS'] ?? 1_000_000)
 
 /** Plays this one only, and tells everything. */
-export const onlySeed = env['EARSHOT_SEED'] === undefined ? null : Number(env['EARSHOT_SEED'])
+const onlySeed = env['EARSHOT_SEED'] === undefined ? null : Number(env['EARSHOT_SEED'])
 
 /** Plays one of `shards` equal parts; they run next to each other in files of their own. */
 export function expectNoFault(shard: number, shards: number): void {

@@ -19,7 +19,7 @@ export type Kind = 'audio' | 'video'
 
 /** Two bits, so that agreeing on a direction is `&`. */
 export type Direction = 0 | 1 | 2 | 3
-export const inactive = 0
+const inactive = 0
 export const sendonly = 1
 export const recvonly = 2
 export const sendrecv = 3

@@ -243,6 +243,10 @@ export class ModelEnd {
 
   // --- inside, as call/connection.ts and room/peer-link.ts ---
 
+  #isSent(live: LiveTrack): boolean {
+    return this.connection.transceivers.some(({ track }) => track === live.track)
+  }
+
   /** Its tracks wait for the first answer. */
   get #unanswered(): boolean {
     return this.role === 'callee' && this.connection.transceivers.length === 0
@@ -348,13 +352,12 @@ export class ModelEnd {
         if (stage === 0) {
           connection.setRemoteDescription('offer', command.offer.sdp)
           this.#takeCandidates({ type: 'remote-description', sdp: command.offer.sdp })
-          const tracks = this.#tracksForFirstAnswer
-          this.#tracksForFirstAnswer = []
-          for (const track of tracks) this.send(track)
+          for (const live of this.#tracksForFirstAnswer) if (!this.#isSent(live)) this.send(live)
           return { command, stage: 1, sdp: '' }
         }
         if (stage === 1) return { command, stage: 2, sdp: connection.createAnswer() }
         connection.setLocalDescription('answer', sdp)
+        this.#tracksForFirstAnswer = []
         return sdp
       case 'apply-answer':
         connection.setRemoteDescription('answer', command.answer.sdp)

@@ -1,0 +1,32 @@
+import { launch as launchBrowser, type Browser, type Page } from 'puppeteer-core'
+
+import { chromiumArguments, findChromium, findFirefox, firefoxPreferences } from '../../tools/browser.mjs'
+
+export type Engine = 'chromium' | 'firefox'
+
+/** A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second. */
+export function launch(engine: Engine): Promise<Browser> {
+  const executablePath = find(engine)
+  if (executablePath === null) throw new Error(`there is no ${engine} to test in`)
+  return engine === 'firefox'
+    ? launchBrowser({ browser: 'firefox', executablePath, extraPrefsFirefox: firefoxPreferences })
+    : launchBrowser({ browser: 'chrome', executablePath, args: [...chromiumArguments] })
+}
+
+export function isInstalled(engine: Engine): boolean {
+  return find(engine) !== null
+}
+
+/** Collects what must not happen on a page: errors in the console, uncaught errors. */
+export function watchErrors(page: Page): readonly string[] {
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  return errors
+}
+
+function find(engine: Engine): string | null {
+  return engine === 'firefox' ? findFirefox() : findChromium()
+}

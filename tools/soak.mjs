@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { run } from './run.mjs'
+
+// `pnpm soak`: what `pnpm test` runs a slice of, at length. Each soak has its name; `pnpm soak browsers` runs one.
+//
+// EARSHOT_SEEDS (like 7 or 1,5,9 or 1-20) and EARSHOT_OPERATIONS say how much, and replay a failure.
+
+const seeds = process.env['EARSHOT_SEEDS'] ?? '1-3'
+const operations = process.env['EARSHOT_OPERATIONS'] ?? '1000'
+
+/** @typedef {Readonly<Record<string, string | number>>} Row */
+
+/** @type {Readonly<Record<string, () => Promise<boolean>>>} */
+const soaks = {
+  browsers: soakBrowsers,
+  model: soakModel,
+  network: soakNetwork,
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.find((name) => !(name in soaks))
+if (unknown !== undefined) throw new TypeError(`There is no soak ${unknown}, only ${Object.keys(soaks).join(', ')}`)
+
+for (const [name, soak] of Object.entries(soaks)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  console.log(`\n> soak ${name}`)
+  if (await soak()) continue
+  console.log(`soak failed: ${name}`)
+  process.exitCode = 1
+}
+
+/**
+ * Random operations by both sides of calls between real browsers.
+ *
+ * @returns {Promise<boolean>}
+ */
+async function soakBrowsers() {
+  const passed = await run('playwright', ['test', 'e2e/browsers.spec.ts', '--grep', 'random operations', '--global-timeout=0'], {
+    env: { EARSHOT_SEEDS: seeds, EARSHOT_OPERATIONS: operations },
+  })
+  console.table(rowsOf(JSON.parse(await readFile('test-results/e2e.json', 'utf8'))))
+  return passed
+}
+
+/**
+ * Ten million faulty interleavings of the negotiation's model, the whole exhaustive search, and its async shell in as many orders as fit.
+ *
+ * @returns {Promise<boolean>}
+ */
+function soakModel() {
+  return run('vitest', ['run', '--project', 'node', '--maxWorkers', '2', 'packages/core/test/model'], {
+    env: { EARSHOT_INTERLEAVINGS: '10000000', EARSHOT_SCHEDULES: '100000', EARSHOT_EXHAUSTIVE: '1' },
+  })
+}
+
+/**
+ * Minutes without a network, and of sleep.
+ *
+ * @returns {Promise<boolean>}
+ */
+function soakNetwork() {
+  return run('playwright', ['test', 'e2e/network.spec.ts', '--global-timeout=0'], { env: { EARSHOT_SOAK: '1' } })
+}
+
+/**
+ * @param {any} suite of Playwright's JSON report, or the report
+ * @returns {readonly Row[]} one per test
+ */
+function rowsOf({ specs = [], suites = [] }) {
+  const own = specs.map((/** @type {any} */ { title, tests }) => {
+    const [{ status, annotations }] = tests
+    const found = annotations.find((/** @type {any} */ { type }) => type === 'measured')
+    return { test: title, result: status === 'expected' ? 'passed' : status, ...(found && JSON.parse(found.description)) }
+  })
+  return [...own, ...suites.flatMap(rowsOf)]
+}
