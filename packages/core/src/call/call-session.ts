@@ -78,7 +78,8 @@ export class CallSession implements Call {
   #unanswered: ConnectionMessage[] | null
   #stopSampling: (() => void) | null = null
   #silent = false
-  readonly #tracksBySender = new WeakMap<RTCRtpSender, MediaStreamTrack>()
+  /** What each sender was given last; `null` once it was taken away. */
+  readonly #tracksBySender = new WeakMap<RTCRtpSender, MediaStreamTrack | null>()
   readonly #framesSeen = new Set<string>()
   #removeRoute: () => void = () => undefined
 
@@ -193,16 +194,27 @@ export class CallSession implements Call {
     const track = this.#trackOf(sender)
     this.#localTracks = this.#localTracks.filter((local) => local.track !== track)
     const present = this.#presentSender(sender)
+    this.#tracksBySender.set(sender, null)
     if (present !== undefined) this.#connection.removeTrack(present)
   }
 
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
     const before = this.#trackOf(sender)
+    const present = this.#presentSender(sender)
+    this.#tracksBySender.set(sender, track)
+    try {
+      await present?.replaceTrack(track)
+    } catch (error) {
+      if (this.#tracksBySender.get(sender) === track) this.#tracksBySender.set(sender, before)
+      throw error
+    }
+    const given = this.#tracksBySender.get(sender)
+    // Removed meanwhile: what was on its way has arrived after all, and would keep the section from being used again.
+    if (given === null && track !== null) await present?.replaceTrack(null)
+    if (given !== track) return
     const streams = this.#localTracks.find((local) => local.track === before)?.streams ?? []
     const others = this.#localTracks.filter((local) => local.track !== before)
-    await this.#presentSender(sender)?.replaceTrack(track)
     this.#localTracks = track === null ? others : [...others, { track, streams }]
-    if (track !== null) this.#tracksBySender.set(sender, track)
     this.#applyMuted()
   }
 

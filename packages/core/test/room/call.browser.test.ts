@@ -184,6 +184,20 @@ describe('tracks', () => {
     for (const { track } of caller.remoteTracks.values()) if (track.kind === 'video') await expectFrames(track)
   })
 
+  test('removed while another takes their place are gone, and their section is used again (F6)', async () => {
+    const { caller, callee } = await talk(['audio'])
+    for (let round = 0; round < 3; round += 1) {
+      const arrives = nextTrack(callee)
+      const sender = caller.addTrack(pictureTrack())
+      await arrives
+      const replaced = caller.replaceTrack(sender, pictureTrack())
+      caller.removeTrack(sender)
+      await replaced
+      await expect.poll(() => [sender.track, callee.remoteTracks.size]).toEqual([null, 1])
+    }
+    expect(caller.peerConnection.getTransceivers()).toHaveLength(2)
+  })
+
   test('that are sent already are refused', async () => {
     const { caller } = await talk()
     const [sender] = caller.peerConnection.getSenders()
