@@ -72,7 +72,8 @@ test('a call whose connection cannot go on gets a new one, with all its tracks, 
   await expect.poll(() => [caller.remoteTracks.size, callee.remoteTracks.size]).toEqual([3, 3])
   for (const { track } of caller.remoteTracks.values()) if (track.kind === 'video') await expectFrames(track)
   expect(old.map(({ connectionState }) => connectionState)).toEqual(['closed', 'closed'])
-  expect(actions(caller)).toContain('rebuild')
+  // Whichever side gave up first.
+  expect([...actions(caller), ...actions(callee)]).toContain('rebuild')
 })
 
 test('the callee may ask for the new connection as well', async () => {
