@@ -50,6 +50,23 @@ const nextTrack = (call: Call) =>
     })
   })
 
+test.each([
+  ['hall', 'office'],
+  ['office', 'hall'],
+])('when both sides of a call from %s to %s offer at once, every picture is still drawn (F5)', async (first, second) => {
+  const { one, other } = await meet(first, second)
+  const ringing = incoming(other)
+  const caller = one.call(second, { stream: syntheticStream(), warmUp: 'off' })
+  const callee = await ringing
+  callee.accept({ stream: syntheticStream() })
+  await Promise.all([reaches(caller, 'connected'), reaches(callee, 'connected')])
+  for (const call of [caller, callee]) call.addTrack(pictureTrack())
+  await expect.poll(() => [caller.remoteTracks.size, callee.remoteTracks.size]).toEqual([3, 3])
+  for (const call of [caller, callee]) {
+    for (const { track } of call.remoteTracks.values()) if (track.kind === 'video') await expectFrames(track)
+  }
+})
+
 describe('a call', () => {
   test('rings, and sends nothing of the callee before it is accepted', async () => {
     const { one, other } = await meet()
