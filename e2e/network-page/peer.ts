@@ -15,8 +15,19 @@ export interface NetworkPeer {
   readonly refusals: readonly number[]
   /** Pictures of the other side that were shown here, over all calls. */
   readonly frames: number
+  /** When things happened, in milliseconds of the machine's clock, which the test has as well. */
+  readonly times: Times
   /** This end of what the media travels over now. */
   path(): Promise<PathEnd | null>
+}
+
+export interface Times {
+  /** Each picture of the other side. */
+  readonly pictures: readonly number[]
+  /** Each attempt at another path, by this side or by asking the other. */
+  readonly attempts: readonly number[]
+  /** Each time the room was joined again. */
+  readonly joins: readonly number[]
 }
 
 export interface PathEnd {
@@ -36,7 +47,9 @@ declare global {
 const states: string[] = []
 const endings: string[] = []
 const refusals: number[] = []
-let frames = 0
+const pictures: number[] = []
+const attempts: number[] = []
+const joins: number[] = []
 let latest: Call | null = null
 let room: Room | null = null
 
@@ -52,8 +65,9 @@ globalThis.peer = {
   endings,
   refusals,
   get frames() {
-    return frames
+    return pictures.length
   },
+  times: { pictures, attempts, joins },
   get others() {
     return room === null ? [] : [...room.peers.keys()]
   },
@@ -61,6 +75,7 @@ globalThis.peer = {
   async join(name, peerId) {
     const stream = await captureMedia({ audio: true, video: { width: 320, height: 240, frameRate: 15 } })
     room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration })
+    room.on('state', (state) => state === 'connected' && joins.push(Date.now()))
     room.on('incoming-call', (call) => follow(call).accept({ stream }))
     for (const other of room.peers.keys()) follow(room.call(other, { stream }))
   },
@@ -83,6 +98,7 @@ function follow(call: Call): Call {
     states.push(state)
     if (state === 'ended') endings.push(call.ended?.reason ?? 'no reason')
   })
+  call.on('timeline', ({ type }) => type === 'recovery' && attempts.push(Date.now()))
   call.on('track', ({ track }) => track.kind === 'video' && countFrames(track))
   return call
 }
@@ -91,7 +107,8 @@ function countFrames(track: MediaStreamTrack): void {
   const video = document.createElement('video')
   Object.assign(video, { muted: true, autoplay: true, srcObject: new MediaStream([track]) })
   const count = () => {
-    frames += 1
+    if (track.readyState === 'ended') return // the picture after the last one is black
+    pictures.push(Date.now())
     video.requestVideoFrameCallback(count)
   }
   video.requestVideoFrameCallback(count)
