@@ -21,7 +21,7 @@ test.describe('a relayed call', () => {
     const pair = await relayedCall(turn.answers)
     const outage = await darkFor(turn, 5)
     for (const page of pair) await expectGoesOn(page)
-    await noteCost('5 s of darkness', outage, pair)
+    await noteCost(outage, pair)
   })
 
   test('has its media back after 20 s of darkness, and says what happened (F12)', async ({ relayedCall, turn }) => {
@@ -31,7 +31,7 @@ test.describe('a relayed call', () => {
       await expectGoesOn(page)
       expect(await states(page)).toEqual(['connecting', 'connected', 'reconnecting', 'connected'])
     }
-    await noteCost('20 s of darkness', outage, pair)
+    await noteCost(outage, pair)
   })
 
   if (process.env['EARSHOT_SOAK']) {
@@ -46,6 +46,20 @@ test.describe('a relayed call', () => {
     })
   }
 
+  test('that passes one way only is noticed within 10 s, and has its media back afterwards (F4)', async ({
+    relayedCall,
+    turn,
+  }) => {
+    const pair = await relayedCall(turn.answers)
+    const outage = await darkFor(turn, 15, deafen)
+    for (const page of pair) {
+      const noticed = await page.evaluate(() => peer.times.attempts.at(0))
+      expect(noticed, 'the first attempt at another path').toBeLessThan(outage.from + 10_000)
+      await expectGoesOn(page)
+    }
+    await noteCost(outage, pair)
+  })
+
   test('moves to another TURN server when its own dies (F13)', async ({ relayedCall, turn, otherTurn }) => {
     let answers = turn.answers
     const pair = await relayedCall((end) => answers(end))
@@ -56,7 +70,7 @@ test.describe('a relayed call', () => {
       await expect.poll(async () => (await path(page))?.server, { timeout: backMs }).toContain(otherTurn.address(end))
       await expectGoesOn(page)
     }
-    await noteCost('TURN server killed, another one there', killed, pair)
+    await noteCost(killed, pair)
   })
 
   test('takes a direct path when its TURN server dies and there is one (F13)', async ({ relayedCall, turn }) => {
@@ -68,7 +82,7 @@ test.describe('a relayed call', () => {
       await expect.poll(async () => (await path(page))?.type, { timeout: backMs }).toMatch(/host|prflx/)
       await expectGoesOn(page)
     }
-    await noteCost('TURN server killed, a direct path there', killed, pair)
+    await noteCost(killed, pair)
   })
 
   test('comes back with fresh credentials when those it began with have expired (F13)', async ({ relayedCall, turn }) => {
@@ -88,7 +102,7 @@ test.describe('a relayed call', () => {
       expect(given[end]?.length, 'how often credentials were asked for').toBeGreaterThan(1)
       expect(await page.evaluate(() => peer.refusals)).toEqual([])
     }
-    await noteCost('6 s of darkness, credentials expired', outage, pair)
+    await noteCost(outage, pair)
   })
 
   test('is not helped by expired credentials: the TURN server of these tests refuses them (F13)', async ({ page, turn }) => {
@@ -114,8 +128,8 @@ test('a call goes on when the machine moves to another network (F11)', async ({ 
   const launch = (program: string) => playwright.chromium.launch({ ...launchOptions, executablePath: program })
   const browsers = [await launch(hosts.first.program), await launch(hosts.second.program)] as const
   try {
-    const mover = await pages.join(browsers[0], 'moving', 'hall', () => ({}))
-    const stayer = await pages.join(browsers[1], 'moving', 'office', () => ({}))
+    const mover = await pages.join(browsers[0], 'moving', 'hall')
+    const stayer = await pages.join(browsers[1], 'moving', 'office')
     for (const page of [mover, stayer]) await expectMoreFrames(page)
     expect((await path(mover))?.address).toBe(hosts.first.address)
 
@@ -124,7 +138,7 @@ test('a call goes on when the machine moves to another network (F11)', async ({ 
     const moved = { from, until: Date.now() }
     await expect.poll(async () => (await path(mover))?.address, { timeout: backMs }).toBe('10.77.0.3')
     for (const page of [mover, stayer]) await expectGoesOn(page)
-    await noteCost('another network', moved, [mover, stayer])
+    await noteCost(moved, [mover, stayer])
   } finally {
     for (const browser of browsers) await browser.close()
     await hosts.close()
@@ -136,7 +150,7 @@ test('a machine that slept for 20 s is back in the room and in the call (F10)', 
   const sleep = await sleepFor(other, 20)
   await expectSeeEachOther(pair)
   for (const page of pair) await expectGoesOn(page)
-  await noteCost('20 s of sleep of the second', sleep, pair)
+  await noteCost(sleep, pair)
 })
 
 if (process.env['EARSHOT_SOAK']) {
@@ -149,16 +163,25 @@ if (process.env['EARSHOT_SOAK']) {
     await expectSeeEachOther(pair)
     const outcomes = async () => [...new Set(await Promise.all(pair.map(async (page) => (await states(page)).at(-1))))]
     await expect.poll(outcomes, { timeout: backMs }).toEqual([expect.stringMatching(/^(connected|ended)$/)])
-    await noteCost(`120 s of sleep of the second, then ${String(await outcomes())}`, sleep, pair)
+    await noteCost(sleep, pair)
   })
 }
 
-async function darkFor({ proxies }: TurnServer, seconds: number): Promise<Outage> {
+async function darkFor(turn: TurnServer, seconds: number, darken = darkenAll): Promise<Outage> {
   const from = Date.now()
-  for (const proxy of proxies) proxy.dark = true
+  darken(turn, true)
   await passes(seconds * 1_000)
-  for (const proxy of proxies) proxy.dark = false
+  darken(turn, false)
   return { from, until: Date.now() }
+}
+
+function darkenAll({ proxies }: TurnServer, dark: boolean): void {
+  for (const proxy of proxies) proxy.dark = dark
+}
+
+/** What the first end sends is lost, while everything still arrives there. */
+function deafen({ proxies: [proxy] }: TurnServer, deaf: boolean): void {
+  if (proxy !== undefined) proxy.up.loss = deaf ? 1 : 0
 }
 
 /** What could take its place is there at once: the outage is no longer than the kill. */

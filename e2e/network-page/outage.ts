@@ -9,16 +9,16 @@ export interface Outage {
 }
 
 /** Attaches to the test what an outage cost both ends of a call, for the table of `pnpm soak network`. */
-export async function noteCost(what: string, outage: Outage, pair: readonly [Page, Page]): Promise<void> {
-  const costs: Cost[] = []
-  for (const page of pair) costs.push(costOf(outage, await page.evaluate(() => peer.times)))
+export async function noteCost(outage: Outage, pair: readonly [Page, Page]): Promise<void> {
+  const ends = await Promise.all(pair.map((page) => page.evaluate(() => ({ times: peer.times, call: peer.states.at(-1) }))))
+  const costs = ends.map(({ times }) => costOf(outage, times))
   const both = (name: keyof Cost): string => costs.map((cost) => cost[name]?.toFixed(1) ?? '-').join(' / ')
   const row = {
-    what,
     'silent, s': both('silentS'),
     'first attempt after, s': both('attemptAfterS'),
     'media back after, s': both('backAfterS'),
     'room joined after, s': both('joinedAfterS'),
+    call: ends.map(({ call }) => call).join(' / '),
   }
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(row) })
 }

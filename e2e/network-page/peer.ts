@@ -1,10 +1,14 @@
-import { captureMedia, joinRoom, type Call, type Room } from '@earshot/core'
+import { captureMedia, joinRoom, type Call, type Room, type TimelineEntry } from '@earshot/core'
 import { socketIo } from '@earshot/signaling-socketio'
 
 /** What a test asks this page. */
 export interface NetworkPeer {
   /** Joins, calls whoever is there and takes the call of whoever comes. */
   join(room: string, peerId: string): Promise<void>
+  /** Sends one more picture in the call. */
+  share(): void
+  /** How many tracks of the other side the call has. */
+  readonly heard: number
   /** Who else is in the room. */
   readonly others: readonly string[]
   /** Every state of every call of this page, in order. */
@@ -42,6 +46,8 @@ declare global {
   var peer: NetworkPeer
   /** Answered by the test. */
   function rtcConfiguration(): Promise<RTCConfiguration>
+  /** What the call has just done, for a test that waits for it: `description sent offer 1`. */
+  function passed(step: string): Promise<void>
 }
 
 const states: string[] = []
@@ -68,6 +74,9 @@ globalThis.peer = {
     return pictures.length
   },
   times: { pictures, attempts, joins },
+  get heard() {
+    return latest?.remoteTracks.size ?? 0
+  },
   get others() {
     return room === null ? [] : [...room.peers.keys()]
   },
@@ -78,6 +87,13 @@ globalThis.peer = {
     room.on('state', (state) => state === 'connected' && joins.push(Date.now()))
     room.on('incoming-call', (call) => follow(call).accept({ stream }))
     for (const other of room.peers.keys()) follow(room.call(other, { stream }))
+  },
+
+  share() {
+    const canvas = document.createElement('canvas')
+    canvas.getContext('2d')?.fillRect(0, 0, 1, 1) // without a context a canvas has no pictures
+    const stream = canvas.captureStream(5)
+    for (const track of stream.getTracks()) latest?.addTrack(track, stream)
   },
 
   async path() {
@@ -98,9 +114,17 @@ function follow(call: Call): Call {
     states.push(state)
     if (state === 'ended') endings.push(call.ended?.reason ?? 'no reason')
   })
-  call.on('timeline', ({ type }) => type === 'recovery' && attempts.push(Date.now()))
+  call.on('timeline', (entry) => {
+    if (entry.type === 'recovery') attempts.push(Date.now())
+    void passed(nameOf(entry))
+  })
   call.on('track', ({ track }) => track.kind === 'video' && countFrames(track))
   return call
+}
+
+function nameOf(entry: TimelineEntry): string {
+  if (entry.type === 'description') return `description ${entry.sent ? 'sent' : 'taken'} ${entry.kind} ${entry.negotiation}`
+  return 'state' in entry ? `${entry.type} ${entry.state}` : entry.type
 }
 
 function countFrames(track: MediaStreamTrack): void {
