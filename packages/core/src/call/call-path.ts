@@ -94,6 +94,11 @@ export class CallPath {
     return this.#makesConnections
   }
 
+  /** Whether messages had better take another way as well. */
+  get inDoubt(): boolean {
+    return this.#keeper.inDoubt
+  }
+
   /** The callee answers, without media, while it rings. */
   warmUp(): void {
     this.#hear()

@@ -358,7 +358,9 @@ export class CallSession implements Call {
     connection.on('data-channel', (channel) => this.#events.emit('data-channel', new DataChannel(channel)))
     connection.on('control', onControl)
     connection.on('control-opened', () => {
-      this.#removeRoute = addRoute((payload) => connection.sendControl(payload) && this.state === 'connected')
+      this.#removeRoute = addRoute(
+        (payload) => connection.sendControl(payload) && this.state === 'connected' && !this.#path.inDoubt,
+      )
     })
   }
 

@@ -46,7 +46,7 @@ export interface Call {
   /**
    * Sends one more track, in a media section that became free or in a new one; negotiation follows by itself.
    * While the call is held the track waits for `resume`.
-   * @throws TypeError when the track is sent already, the call is over, or was not accepted yet.
+   * @throws TypeError when the track is sent already, there is no room for another media section, the call is over, or was not accepted yet.
    */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
   /** Stops sending. The media section is kept for the next track of its kind. */

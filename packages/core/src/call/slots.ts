@@ -1,3 +1,5 @@
+import { maxSdpLength } from '../signaling/message.ts'
+
 /**
  * Media sections as slots. The first offer always has the same layout: one audio and one video section, so that what the two sides
  * offer first can never differ. A section whose track was removed is used again for the next track of its kind, because media
@@ -96,6 +98,7 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
+  if (free === undefined) requireRoom(connection)
   const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
@@ -185,6 +188,7 @@ function reserve(
   { track, streams }: OutgoingTrack,
   direction: RTCRtpTransceiverDirection,
 ): RTCRtpSender {
+  requireRoom(connection)
   const { sender } = connection.addTransceiver(track.kind, { direction, streams: [...streams] })
   reserved.set(sender, track)
   return sender
@@ -194,6 +198,16 @@ function requireUnsent(connection: RTCPeerConnection, track: MediaStreamTrack): 
   if (connection.getSenders().some((sender) => trackOf(sender) === track)) {
     throw new TypeError('This track is sent already: remove it first, or use replaceTrack.')
   }
+}
+
+/** The longest media section that a browser was seen to write, and what one takes on average. */
+const sectionLength = { longest: 6_000, usual: 4_500 }
+
+/** The peer takes no description longer than `maxSdpLength`. */
+function requireRoom(connection: RTCPeerConnection): void {
+  const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
+  if (length + sectionLength.longest > maxSdpLength)
+    throw new TypeError('This call has as many tracks as one connection can describe.')
 }
 
 function baseSections(tracks: readonly OutgoingTrack[]) {

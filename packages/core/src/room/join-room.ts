@@ -3,8 +3,8 @@ import { ownCapabilities } from '../call/capabilities.ts'
 import { supportsProvisionalAnswers } from '../call/connection.ts'
 import type { WarmUp } from '../call/warm-up.ts'
 import { systemClock } from '../clock.ts'
-import { isId, type PeerId, type Presence, type Role, type RoomId, type SignalingTransport } from '../signaling/channel.ts'
-import { parsePresence } from '../signaling/presence.ts'
+import type { PeerId, Presence, Role, RoomId, SignalingTransport } from '../signaling/channel.ts'
+import { checkOpening } from '../signaling/channel-checks.ts'
 
 import { randomId } from './random-id.ts'
 import { RoomSession } from './room-session.ts'
@@ -42,9 +42,8 @@ export interface JoinOptions {
  */
 export async function joinRoom(options: JoinOptions): Promise<Room> {
   const { signaling, room, rtcConfiguration, warmUp = 'on', statsIntervalMs = 1_000, signal } = options
-  if (!isId(room)) throw new TypeError(`A room is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(room)}.`)
   if (!(statsIntervalMs > 0)) throw new TypeError('statsIntervalMs is a number of milliseconds above 0.')
-  const self = presenceOf(options, await supportsProvisionalAnswers())
+  const self = checkOpening(room, presenceOf(options, await supportsProvisionalAnswers()))
   const configuration = await Configuration.from(rtcConfiguration)
   const channel = await signaling.open(room, self, signal === undefined ? {} : { signal })
   return new RoomSession({
@@ -59,8 +58,5 @@ export async function joinRoom(options: JoinOptions): Promise<Room> {
 }
 
 function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions, provisional: boolean): Presence {
-  if (!isId(peerId)) throw new TypeError(`A peer is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(peerId)}.`)
-  const self = parsePresence({ peerId, epoch: randomId(), role, name, capabilities: ownCapabilities(provisional) })
-  if (self === null) throw new TypeError('The name has 1 to 64 visible characters, and the role is member or observer.')
-  return self
+  return { peerId, epoch: randomId(), role, name, capabilities: ownCapabilities(provisional) }
 }

@@ -76,8 +76,8 @@ export function parseMessage(value: unknown): Message | null {
   return result.success ? result.output : null
 }
 
-/** Longest session description, in characters: fifty media sections fit, and the payload limit holds. */
-const maxSdpLength = 60_000
+/** Longest session description, in characters: fifty audio sections fit, or thirteen of video in Chromium; the payload limit holds. */
+export const maxSdpLength = 60_000
 
 const maxCandidates = 100
 

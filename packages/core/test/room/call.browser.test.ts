@@ -1,5 +1,5 @@
 import { joinRoom, memoryTransport, type Call, type RemoteTrack, type Room } from '@earshot/core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { expectFrames, pictureTrack, reaches, syntheticStream, toneTrack } from './support.ts'
 
@@ -287,4 +287,16 @@ test('an observer gets the samples of every call and cannot call', async () => {
   })
   await expect.poll(() => [...seen].toSorted(), { timeout: 10_000 }).toEqual(['hall with office', 'office with hall'])
   expect(() => observer.call('hall')).toThrow(TypeError)
+})
+
+test('a track too many for one description is refused where it is added, and the call goes on', async () => {
+  const { caller, callee } = await talk()
+  const before = caller.peerConnection.getTransceivers().length
+  const described = vi.spyOn(caller.peerConnection, 'localDescription', 'get')
+  described.mockReturnValue(new RTCSessionDescription({ type: 'offer', sdp: 'v=0'.repeat(19_000) }))
+  expect(() => caller.addTrack(pictureTrack())).toThrow('as many tracks as one connection can describe')
+  described.mockRestore()
+  expect(caller.peerConnection.getTransceivers()).toHaveLength(before)
+  caller.addTrack(pictureTrack())
+  await expect.poll(() => callee.remoteTracks.size).toBe(3)
 })
