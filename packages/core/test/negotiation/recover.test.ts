@@ -117,9 +117,9 @@ test('a path is in doubt while it is broken, and for five seconds after a change
   const after = (event: Type) => recover(newRecovery, { type: event, now: 1_000 })[0]
   expect(isInDoubt(newRecovery, 1_000)).toBe(false)
   expect(isInDoubt(after('disconnected'), 60_000)).toBe(true)
-  for (const type of ['network-changed', 'restart-requested'] as const) {
-    expect(isInDoubt(after(type), 5_999)).toBe(true)
-    expect(isInDoubt(after(type), 6_000)).toBe(false)
+  for (const event of ['network-changed', 'restart-requested'] as const) {
+    expect(isInDoubt(after(event), 5_999)).toBe(true)
+    expect(isInDoubt(after(event), 6_000)).toBe(false)
   }
 })
 
