@@ -8,6 +8,8 @@ export interface Place {
   readonly room: RoomId
   readonly peerId: PeerId
   readonly epoch: Epoch
+  /** Whether it has been here before: a page that was just opened takes the place, one that comes back does not. */
+  readonly again: boolean
 }
 
 /** As much of a CONNECT as decides. */
@@ -29,22 +31,22 @@ export interface PublishRequest {
 /** A client that never speaks is forgotten after half as long again (docs/robustness.md T11). */
 const maxKeepaliveS = 120
 const maxQos = 1
-/** Epoch and chance: the broker knows which page connects, and nobody guesses which connection to push out. */
-const clientIdPattern = /^([A-Za-z0-9_-]{1,64})\.[A-Za-z0-9_-]{8,64}$/
+/** The broker knows which page connects, and nobody guesses which connection to push out. */
+const clientIdPattern = /^([A-Za-z0-9_-]{1,64})\.(new|again)\.[A-Za-z0-9_-]{8,64}$/
 
 /**
  * The place that a CONNECT asks for, or why it cannot have one. The will names it: it clears one peer's presence in one room, and nothing
  * else is accepted as a will (docs/robustness.md T9).
  */
 export function placeOf({ clientId, clean, keepalive, will }: ConnectRequest): Place | string {
-  const epoch = clientIdPattern.exec(clientId)?.[1]
+  const [, epoch, kind] = clientIdPattern.exec(clientId) ?? []
   const topic = will === null ? null : parseTopic(will.topic)
-  if (epoch === undefined) return 'the client id is not an epoch and chance'
+  if (epoch === undefined) return 'the client id is none of ours'
   if (!clean) return 'no session is kept here'
   if (keepalive < 1 || keepalive > maxKeepaliveS) return `the keepalive is not between 1 and ${maxKeepaliveS} s`
   if (will === null || topic?.type !== 'presence') return 'the will is not about a presence'
   if (!will.retain || will.bytes > 0 || will.qos > maxQos) return 'the will does more than to clear a presence'
-  return { room: topic.room, peerId: topic.peerId, epoch }
+  return { room: topic.room, peerId: topic.peerId, epoch, again: kind === 'again' }
 }
 
 /** A peer writes its own presence, and messages that have its name on them (docs/robustness.md T4). */

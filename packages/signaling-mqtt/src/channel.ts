@@ -90,7 +90,9 @@ export function openChannel(
   // --- one connection after another ---
 
   function dial(): void {
-    const clientId = `${self.epoch}.${randomId()}`
+    const again = phase === 'down'
+    const clientId = clientIdOf(self.epoch, again)
+    claim = { phase: 'asking', again }
     const subscriptions = subscriptionsOf(room, self.peerId)
     connection = connect({ address, clientId, willTopic: ownPresenceTopic, subscriptions }, { ready, message, lost })
   }
@@ -99,8 +101,7 @@ export function openChannel(
     connections += 1
     rival = false
     members = expectAll(members, performance.now())
-    claim = { phase: 'asking', again: connections > 1 }
-    publishClaim({ type: claim.again ? 'claim-again' : 'claim', epoch: self.epoch })
+    publishClaim({ type: claim?.again === true ? 'claim-again' : 'claim', epoch: self.epoch })
     expectEcho(ownMessageTopic)
   }
 
@@ -256,8 +257,10 @@ export function openChannel(
   }
 }
 
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** A new one for each connection, which nobody guesses: whoever connects with another's id throws it out. */
+function clientIdOf(epoch: string, again: boolean): string {
+  const chance = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0'))
+  return [epoch, again ? 'again' : 'new', chance.join('')].join('.')
 }
 
 /** MQTT 3.1.1 has no word for it: what a broker denies to publish or to read, it just does not pass on. */

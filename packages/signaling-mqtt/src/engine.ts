@@ -44,7 +44,7 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
   const admissions = new WeakMap<Client, () => void>()
   const placesByClient = new WeakMap<Client, Place>()
   const clientIds = new Set<string>()
-  const places = new Places<Client>()
+  const places = new Places<Client>(maxMembersPerRoom)
 
   const aedes = await Aedes.createBroker({
     connectTimeout: 10_000,
@@ -111,9 +111,9 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
     const { room, peerId } = place
     if (!(await isAuthorized({ room, peerId, username, password }))) return refused('not authorized', place, notAuthorized)
     if (client.conn.destroyed) return notAuthorized
-    if (places.size(room) >= maxMembersPerRoom && !places.has(place)) return refused('the room is full', place, notAuthorized)
     const outcome = places.take(place, client)
-    if (!outcome.taken) return refused('another page has taken its place', place, identifierRejected)
+    if (outcome.type === 'refused')
+      return refused(outcome.reason, place, outcome.reason === 'replaced' ? identifierRejected : notAuthorized)
 
     placesByClient.set(client, place)
     client.conn.once('close', () => {

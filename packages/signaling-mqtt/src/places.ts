@@ -1,63 +1,52 @@
-import type { Epoch } from '@earshot/core/signaling'
+import type { PeerId, RoomId } from '@earshot/core/signaling'
 
 import type { Place } from './access.ts'
 
+export type TakeOutcome<Connection> =
+  /** `previous` held it until now. */
+  | { readonly type: 'taken'; readonly previous: Connection | null }
+  /** `replaced`: a page that comes back finds a newer one in its place. */
+  | { readonly type: 'refused'; readonly reason: 'replaced' | 'room-full' }
+
 interface Holder<Connection> {
   readonly connection: Connection
-  readonly epoch: Epoch
-  /** Epochs that a newer one has replaced. They do not come back, or two pages would replace each other for ever. */
-  readonly replacedEpochs: readonly Epoch[]
+  readonly place: Place
 }
 
-export type TakeOutcome<Connection> =
-  | { readonly taken: true; readonly previous: Connection | null }
-  /** An older page's place belongs to a newer one. */
-  | { readonly taken: false }
-
-const maxReplacedEpochs = 16
-
-/** Which connection holds which peer's place: one at a time, the newest, so that nobody reads along unnoticed. */
+/** Which connection holds which peer's place in which room: one at a time, so that nobody reads along unnoticed. */
 export class Places<Connection> {
-  readonly #holdersByPlace = new Map<string, Holder<Connection>>()
-  readonly #sizesByRoom = new Map<string, number>()
+  readonly #roomsById = new Map<RoomId, Map<PeerId, Holder<Connection>>>()
+  readonly #maxMembers: number
 
-  take({ room, peerId, epoch }: Place, connection: Connection): TakeOutcome<Connection> {
-    const key = keyOf(room, peerId)
-    const previous = this.#holdersByPlace.get(key)
-    if (previous?.replacedEpochs.includes(epoch)) return { taken: false }
-    const replacedEpochs = previous === undefined ? [] : [...previous.replacedEpochs]
-    if (previous !== undefined && previous.epoch !== epoch) replacedEpochs.push(previous.epoch)
-    this.#holdersByPlace.set(key, { connection, epoch, replacedEpochs: replacedEpochs.slice(-maxReplacedEpochs) })
-    if (previous === undefined) this.#sizesByRoom.set(room, this.size(room) + 1)
-    return { taken: true, previous: previous?.connection ?? null }
+  constructor(maxMembers: number) {
+    this.#maxMembers = maxMembers
+  }
+
+  take(place: Place, connection: Connection): TakeOutcome<Connection> {
+    const members = this.#roomsById.get(place.room) ?? new Map<PeerId, Holder<Connection>>()
+    const previous = members.get(place.peerId) ?? null
+    if (previous === null && members.size >= this.#maxMembers) return { type: 'refused', reason: 'room-full' }
+    if (previous !== null && place.again && previous.place.epoch !== place.epoch) return { type: 'refused', reason: 'replaced' }
+    this.#roomsById.set(place.room, members.set(place.peerId, { connection, place }))
+    return { type: 'taken', previous: previous?.connection ?? null }
   }
 
   /** `false` when another connection has taken the place meanwhile. */
   giveUp({ room, peerId }: Place, connection: Connection): boolean {
-    const key = keyOf(room, peerId)
-    if (this.#holdersByPlace.get(key)?.connection !== connection) return false
-    this.#holdersByPlace.delete(key)
-    const size = this.size(room) - 1
-    if (size === 0) this.#sizesByRoom.delete(room)
-    else this.#sizesByRoom.set(room, size)
+    const members = this.#roomsById.get(room)
+    if (members?.get(peerId)?.connection !== connection) return false
+    members.delete(peerId)
+    if (members.size === 0) this.#roomsById.delete(room)
     return true
   }
 
-  has({ room, peerId }: Place): boolean {
-    return this.#holdersByPlace.has(keyOf(room, peerId))
-  }
-
   /** The number of users in each room that has any. */
-  sizes(): ReadonlyMap<string, number> {
-    return new Map(this.#sizesByRoom)
+  sizes(): ReadonlyMap<RoomId, number> {
+    return new Map([...this.#roomsById].map(([room, members]) => [room, members.size]))
   }
 
-  size(room: string): number {
-    return this.#sizesByRoom.get(room) ?? 0
+  /** The number of users in this room. */
+  size(room: RoomId): number {
+    return this.#roomsById.get(room)?.size ?? 0
   }
-}
-
-/** Neither name has a slash. */
-function keyOf(room: string, peerId: string): string {
-  return `${room}/${peerId}`
 }

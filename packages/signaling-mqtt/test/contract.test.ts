@@ -1,4 +1,4 @@
-import { describeSignaling } from '@earshot/signaling-contract'
+import { describeSignaling, tcpPath } from '@earshot/signaling-contract'
 import { mqtt } from '@earshot/signaling-mqtt'
 import { describe } from 'vitest'
 
@@ -14,6 +14,10 @@ describeSignaling('MQTT, the embedded broker', async () => {
   const { port, url } = server
   return {
     transport: () => mqtt({ url, leaseMs }),
+    async breakable() {
+      const path = await tcpPath(port)
+      return { ...path, transport: mqtt({ url: `ws://127.0.0.1:${path.port}/mqtt`, leaseMs }) }
+    },
     interrupt: () => server.close(),
     async restore() {
       server = await listening({}, port)
@@ -28,6 +32,10 @@ describe.skipIf(withoutMosquitto)('mosquitto', () => {
     const { port } = broker
     return {
       transport: () => mqtt({ url: `mqtt://127.0.0.1:${port}`, leaseMs }),
+      async breakable() {
+        const path = await tcpPath(port)
+        return { ...path, transport: mqtt({ url: `mqtt://127.0.0.1:${path.port}`, leaseMs }) }
+      },
       interrupt: () => broker.kill(),
       async restore() {
         broker = await startMosquitto({ port })
