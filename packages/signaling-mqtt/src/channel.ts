@@ -29,8 +29,9 @@ export interface OpeningListener {
   failed(reason: string): void
 }
 
-/** What this peer publishes comes back to it within this time, or nothing does. Together with a refresh below ten seconds (docs/robustness.md F4). */
-const echoTimeoutMs = 4_000
+/** What this peer publishes comes back within this time, or nothing does. With a refresh and a tick below ten seconds (docs/robustness.md F4). */
+const echoTimeoutMs = 3_000
+const longestTickMs = 500
 /** How long a page that is back waits for one that has taken its place to say so. */
 const takenTimeoutMs = 1_000
 /** The longest that closing waits for the broker to have heard the goodbye. */
@@ -67,7 +68,7 @@ export function openChannel(
   let closing: Promise<void> | undefined
   /** What was published and has not come back yet. */
   let echo: { readonly of: string; readonly since: number } | null = null
-  const ticking = setInterval(tick, Math.min(1_000, refreshMs / 2))
+  const ticking = setInterval(tick, Math.min(longestTickMs, refreshMs / 2))
 
   dial()
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { messageTopic, parseTopic, presenceTopic, subscriptionsOf } from '../src/topics.ts'
@@ -26,7 +26,7 @@ test('T7: whatever a name is, it makes a topic of as many levels as ours have an
       for (const text of [presenceTopic(room, one), messageTopic(room, one, other)]) {
         const topic = parseTopic(text)
         if (topic === null) continue
-        expect(text).not.toMatch(/[#+$\u0000]/)
+        for (const character of '#+$\u0000') expect(text).not.toContain(character)
         expect(text.split('/')).toHaveLength(topic.type === 'presence' ? 5 : 7)
       }
     }),
