@@ -97,7 +97,9 @@ test('T9: a will about somebody else, or with something to say, is not accepted'
     { ...annas, topic: 'earshot/v1/room/presence/ben', payload: Buffer.from('{"type":"left","epoch":"ben-1"}'), qos: 1 as const },
     { topic: '#', payload: Buffer.alloc(0), qos: 1 as const, retain: true },
   ]) {
-    await expect(rawClient(server.url, { ...honest('mallory'), will: { qos: 1, retain: true, ...will } })).rejects.toThrow('Not authorized')
+    await expect(rawClient(server.url, { ...honest('mallory'), will: { qos: 1, retain: true, ...will } })).rejects.toThrow(
+      'Not authorized',
+    )
   }
   expect(messagesTo('anna')).toEqual([])
   expect(pair.heardBy('anna').some((event) => event.type === 'left')).toBe(false)
