@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createBroker } from '@earshot/signaling-mqtt/broker'
 import { createSignalingServer } from '@earshot/signaling-socketio/server'
 import { withAccessLog } from './access-log.ts'
 import { addressesFromOutside, lanAddresses } from './addresses.ts'
@@ -35,6 +36,7 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
   const http = createServer(handle)
   const https = createTlsServer(certificate, handle)
   const signaling = createSignalingServer([http, https], { logger: log })
+  const broker = await createBroker([http, https], { logger: log })
 
   const listening = {
     port: await listen(http, { port, host: host ?? '127.0.0.1', variable: 'PORT' }),
@@ -46,7 +48,7 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
   process.stdout.write(announcement({ host, ...listening, addresses, selfSigned: certificateFiles === null }))
   onceToldToStop(async () => {
     log.info('stopping')
-    await Promise.all([signaling.close(), closeServer(http), closeServer(https)])
+    await Promise.all([signaling.close(), broker.close(), closeServer(http), closeServer(https)])
   })
 }
 
