@@ -51,7 +51,7 @@ test('who came over Socket.IO and who came over MQTT do not see each other', asy
 async function filesWithMqttJs(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.js'))
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')))
-  return names.filter((_, index) => texts[index]?.includes('outgoingStore') === true)
+  return names.filter((_, index) => texts[index]?.includes('outgoingStore') ?? false)
 }
 
 /** Names of the scripts that the page asks for from now on. */

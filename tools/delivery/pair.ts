@@ -1,9 +1,4 @@
-import type { Presence, SignalingChannel } from '@earshot/core/signaling'
-import { tcpPath, type TcpPath } from '@earshot/signaling-contract'
-
-import { systemClock } from '../../packages/core/src/clock.ts'
-import { PeerLink } from '../../packages/core/src/room/peer-link.ts'
-import { parseEnvelope } from '../../packages/core/src/signaling/envelope.ts'
+import { closeEnd, linkFrom, openEnd, type End } from './end.ts'
 import type { Engine } from './engines.ts'
 import { Counter, total, type Tally } from './tally.ts'
 
@@ -20,29 +15,21 @@ export interface Pair {
   close(): Promise<void>
 }
 
-interface End {
-  readonly self: Presence
-  readonly path: TcpPath
-  readonly channel: SignalingChannel
-  up: boolean
-  /** Of what this one receives. */
-  readonly counter: Counter
-}
-
-const names = ['anna', 'ben'] as const
 /** A link holds 256; with fewer, the servers' limit of 300 messages at once is for what is repeated. */
 const longestBacklog = 64
 
 /** Over core's link, as a room uses it. */
 export async function linkedPair(engine: Engine): Promise<Pair> {
   const ends = await openEnds(engine, 'linked')
-  const [annasLink, bensLink] = [linkOf(ends[0], ends[1]), linkOf(ends[1], ends[0])]
-  const links = [annasLink, bensLink] as const
+  const counters = [new Counter(), new Counter()] as const
+  const links = [
+    linkFrom(ends[0], ends[1], (body) => counters[0].arrived(numberIn(body))),
+    linkFrom(ends[1], ends[0], (body) => counters[1].arrived(numberIn(body))),
+  ] as const
   return {
     ready: (end) => links[end].backlog < longestBacklog,
-    send: (end) => links[end].send({ type: 'accept', call: String(other(ends, end).counter.next()) }),
-    cut: (end) => ends[end].path.cut(),
-    ...counts(ends),
+    send: (end) => links[end].send({ type: 'accept', call: String(counters[otherThan(end)].next()) }),
+    ...common(ends, counters),
     async close() {
       for (const link of links) link.close()
       await closeEnds(ends)
@@ -53,16 +40,19 @@ export async function linkedPair(engine: Engine): Promise<Pair> {
 /** Over the channels alone: what an engine is given while it is up. */
 export async function barePair(engine: Engine): Promise<Pair> {
   const ends = await openEnds(engine, 'bare')
-  for (const end of ends) {
-    end.channel.subscribe((event) => {
-      if (event.type === 'message') end.counter.arrived(Number(event.payload))
+  const counters = [new Counter(), new Counter()] as const
+  for (const own of [0, 1] as const) {
+    ends[own].channel.subscribe((event) => {
+      if (event.type === 'message') counters[own].arrived(Number(event.payload))
     })
   }
   return {
     ready: (end) => ends[end].up,
-    send: (end) => ends[end].channel.send(names[1 - end] ?? '', String(other(ends, end).counter.next())),
-    cut: (end) => ends[end].path.cut(),
-    ...counts(ends),
+    send(end) {
+      const other = otherThan(end)
+      ends[end].channel.send(ends[other].self.peerId, String(counters[other].next()))
+    },
+    ...common(ends, counters),
     close: () => closeEnds(ends),
   }
 }
@@ -70,41 +60,19 @@ export async function barePair(engine: Engine): Promise<Pair> {
 type Ends = readonly [End, End]
 
 async function openEnds(engine: Engine, room: string): Promise<Ends> {
-  return [await openEnd(engine, room, names[0]), await openEnd(engine, room, names[1])]
+  return [await openEnd(engine, room, 'anna'), await openEnd(engine, room, 'ben')]
 }
 
-async function openEnd(engine: Engine, room: string, peerId: string): Promise<End> {
-  const path = await tcpPath(engine.port)
-  const self: Presence = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] }
-  const channel = await engine.transport(path.port).open(room, self)
-  const end: End = { self, path, channel, up: true, counter: new Counter() }
-  channel.subscribe((event) => {
-    if (event.type === 'up' || event.type === 'down') end.up = event.type === 'up'
-  })
-  return end
+async function closeEnds(ends: Ends): Promise<void> {
+  for (const end of ends) await closeEnd(end)
 }
 
-function linkOf(end: End, peer: End): PeerLink {
-  const link = new PeerLink({
-    self: end.self.epoch,
-    peer: peer.self.epoch,
-    clock: systemClock,
-    signaling(payload) {
-      if (end.up) end.channel.send(peer.self.peerId, payload)
-      return end.up
-    },
-    onMessage: (body) => end.counter.arrived(numberIn(body)),
-    onOverflow: () => {
-      throw new Error('the link is full')
-    },
-  })
-  // As a room does: what may have been lost is repeated when the channel is up, and when the peer is announced again.
-  end.channel.subscribe((event) => {
-    if (event.type === 'up' || event.type === 'joined') link.routesChanged()
-    const envelope = event.type === 'message' ? parseEnvelope(event.payload) : null
-    if (envelope !== null) link.receive(envelope)
-  })
-  return link
+function common(ends: Ends, counters: readonly Counter[]): Pick<Pair, 'cut' | 'complete' | 'tally'> {
+  return {
+    cut: (end) => ends[end].path.cut(),
+    complete: () => counters.every((counter) => counter.complete),
+    tally: () => total(counters.map((counter) => counter.tally)),
+  }
 }
 
 function numberIn(body: unknown): number {
@@ -112,20 +80,6 @@ function numberIn(body: unknown): number {
   return Number(body.call)
 }
 
-function other(ends: Ends, end: 0 | 1): End {
-  return end === 0 ? ends[1] : ends[0]
-}
-
-function counts(ends: Ends): Pick<Pair, 'complete' | 'tally'> {
-  return {
-    complete: () => ends.every(({ counter }) => counter.complete),
-    tally: () => total(ends.map(({ counter }) => counter.tally)),
-  }
-}
-
-async function closeEnds(ends: Ends): Promise<void> {
-  for (const { channel, path } of ends) {
-    await channel.close()
-    path.close()
-  }
+function otherThan(end: 0 | 1): 0 | 1 {
+  return end === 0 ? 1 : 0
 }

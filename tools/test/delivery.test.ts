@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
 import { appendFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { buildServers } from '../delivery/build-servers.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { engineOf, type EngineName } from '../delivery/engines.ts'
 import { withoutMosquitto } from '../net/mosquitto.mjs'
@@ -15,15 +13,7 @@ const cuts = Number(process.env['EARSHOT_CUTS'] ?? 18)
 const kills = Number(process.env['EARSHOT_KILLS'] ?? 2)
 const reports = process.env['EARSHOT_DELIVERY_REPORT']
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-// The servers run from what is built. Where it is built already, this does nothing.
-beforeAll(async () => {
-  const compiler = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
-  await promisify(execFile)(process.execPath, [compiler, '--build', 'packages/signaling-mqtt', 'packages/signaling-socketio'], {
-    cwd: root,
-  })
-}, 120_000)
+beforeAll(buildServers, 120_000)
 
 describe.concurrent(`D1: ${messages} messages over ${cuts} cuts and ${kills} kills of the server`, () => {
   test.for<EngineName>(['Socket.IO', 'aedes', 'mosquitto'])(
