@@ -34,6 +34,8 @@ const echoTimeoutMs = 3_000
 const longestTickMs = 500
 /** How long a page that is back waits for one that has taken its place to say so. */
 const takenTimeoutMs = 1_000
+/** Everyone who comes within this time is answered by one refresh: after a restart a whole room comes at once. */
+const answerDelayMs = 200
 /** The longest that closing waits for the broker to have heard the goodbye. */
 const goodbyeTimeoutMs = 500
 /** Refreshes in a lease: two may get lost. */
@@ -65,6 +67,7 @@ export function openChannel(
   let refreshedAt = 0
   let tickedAt = performance.now()
   let wait: ReturnType<typeof setTimeout> | undefined
+  let answering: ReturnType<typeof setTimeout> | undefined
   let closing: Promise<void> | undefined
   /** What was published and has not come back yet. */
   let echo: { readonly of: string; readonly since: number } | null = null
@@ -95,7 +98,7 @@ export function openChannel(
     const clientId = clientIdOf(self.epoch, again)
     claim = { phase: 'asking', again }
     const subscriptions = subscriptionsOf(room, self.peerId)
-    connection = connect({ address, clientId, willTopic: ownPresenceTopic, subscriptions }, { ready, message, lost })
+    connection = connect({ address, clientId, again, willTopic: ownPresenceTopic, subscriptions }, { ready, message, lost })
   }
 
   function ready(): void {
@@ -145,9 +148,15 @@ export function openChannel(
     members = next
     if (phase !== 'up') return
     for (const event of news) events.emit(event)
-    // Who is new is answered at once. And a page in the background, whose timers are throttled, is reminded by those of the others.
-    const isNew = news.some(({ type }) => type === 'joined') && !retained
-    if (isNew || performance.now() - refreshedAt >= refreshMs) refresh()
+    if (news.some(({ type }) => type === 'joined') && !retained) answering ??= setTimeout(answer, answerDelayMs)
+    // A page in the background, whose timers are throttled, is reminded by those of the others.
+    if (performance.now() - refreshedAt >= refreshMs) refresh()
+  }
+
+  /** Who is new need not rely on what the broker remembers. */
+  function answer(): void {
+    answering = undefined
+    if (phase === 'up') refresh()
   }
 
   function hearOwnPresence(text: string): void {
@@ -232,6 +241,7 @@ export function openChannel(
     const first = phase === 'opening'
     phase = 'closed'
     clearTimeout(wait)
+    clearTimeout(answering)
     clearInterval(ticking)
     events.emit(error === undefined ? { type: 'closed' } : { type: 'closed', error })
     if (error === undefined) return
@@ -240,9 +250,9 @@ export function openChannel(
   }
 
   async function leave(): Promise<void> {
-    const wasHere = phase === 'up'
+    const hasAppeared = claim?.phase === 'holding'
     end()
-    if (wasHere) {
+    if (hasAppeared) {
       publishPresence({ type: 'left', epoch: self.epoch })
       connection?.publish(ownPresenceTopic, '', true)
     }

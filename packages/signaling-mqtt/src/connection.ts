@@ -12,6 +12,8 @@ export interface BrokerAddress {
 export interface ConnectionOptions {
   readonly address: BrokerAddress
   readonly clientId: string
+  /** Whether this page was in the room before. */
+  readonly again: boolean
   /** Cleared by the broker when the connection ends without a goodbye. */
   readonly willTopic: string
   readonly subscriptions: readonly string[]
@@ -85,7 +87,7 @@ export function connect(options: ConnectionOptions, listener: ConnectionListener
     made.on('message', (topic, payload, { retain }) => {
       if (!over) listener.message(topic, payload.toString(), retain)
     })
-    made.on('error', (error) => lose(error.message, refusal(error, options.address)))
+    made.on('error', (error) => lose(error.message, refusal(error, options)))
     made.on('close', () => lose('the connection to the broker was closed'))
   }
 
@@ -150,16 +152,15 @@ export function protocolOf({ protocol }: URL): Protocol {
 }
 
 /** OASIS MQTT 3.1.1 3.2.2.3: what a broker says no with. 3, "server unavailable", may pass. */
-function refusal(error: Error, { url }: BrokerAddress): EarshotError | null {
+function refusal(error: Error, { address: { url }, clientId, again }: ConnectionOptions): EarshotError | null {
   switch (codeOf(error)) {
     case 1:
       return new EarshotError('signaling-refused', `The broker at ${url.href} does not speak MQTT 3.1.1`)
     case 2:
-      // We never use a client id twice: a broker of ours says so to a page whose place another one has taken.
-      return new EarshotError(
-        'replaced',
-        'Somebody joined this room with the same peer id from somewhere else; the newest one stays',
-      )
+      // The embedded broker says so to a page that comes back and finds a newer one in its place.
+      if (again)
+        return new EarshotError('replaced', 'Somebody joined the room with the same peer id from elsewhere; the newest one stays')
+      return new EarshotError('signaling-refused', `The broker at ${url.href} does not accept a client id such as ${clientId}`)
     case 4:
     case 5:
       return new EarshotError(
