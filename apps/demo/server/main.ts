@@ -13,6 +13,7 @@ import { parseSettings, usage, type Settings } from './arguments.ts'
 import { readCertificate, selfSignedCertificate } from './certificate.ts'
 import { listen } from './listen.ts'
 import { createLog } from './log.ts'
+import { refuseOtherUpgrades } from './other-upgrades.ts'
 import { StartError } from './start-error.ts'
 import { staticPages } from './static-pages.ts'
 import { closeServer, onceToldToStop } from './stop.ts'
@@ -37,6 +38,7 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
   const https = createTlsServer(certificate, handle)
   const signaling = createSignalingServer([http, https], { logger: log })
   const broker = await createBroker([http, https], { logger: log })
+  for (const server of [http, https]) refuseOtherUpgrades(server, ['/socket.io', '/mqtt'])
 
   const listening = {
     port: await listen(http, { port, host: host ?? '127.0.0.1', variable: 'PORT' }),
