@@ -6,6 +6,7 @@ import { findChromium } from '../tools/browser.mjs'
 import { namespacesPermitted, startTwoHosts } from '../tools/net/two-hosts.mjs'
 import { freeze } from './network-page/freeze.ts'
 import { test } from './network-page/network-test.ts'
+import { noteCost, type Outage } from './network-page/outage.ts'
 import type { PathEnd } from './network-page/peer.ts'
 import type { TurnServer } from './network-page/turn-server.ts'
 
@@ -18,17 +19,19 @@ const backMs = 15_000
 test.describe('a relayed call', () => {
   test('has its media back after 5 s of darkness (F12)', async ({ relayedCall, turn }) => {
     const pair = await relayedCall(turn.answers)
-    await darkFor(turn, 5)
+    const outage = await darkFor(turn, 5)
     for (const page of pair) await expectGoesOn(page)
+    await noteCost(outage, pair)
   })
 
   test('has its media back after 20 s of darkness, and says what happened (F12)', async ({ relayedCall, turn }) => {
     const pair = await relayedCall(turn.answers)
-    await darkFor(turn, 20)
+    const outage = await darkFor(turn, 20)
     for (const page of pair) {
       await expectGoesOn(page)
       expect(await states(page)).toEqual(['connecting', 'connected', 'reconnecting', 'connected'])
     }
+    await noteCost(outage, pair)
   })
 
   if (process.env['EARSHOT_SOAK']) {
@@ -43,27 +46,43 @@ test.describe('a relayed call', () => {
     })
   }
 
+  test('that passes one way only is noticed within 10 s, and has its media back afterwards (F4)', async ({
+    relayedCall,
+    turn,
+  }) => {
+    const pair = await relayedCall(turn.answers)
+    const outage = await darkFor(turn, 15, deafen)
+    for (const page of pair) {
+      const noticed = await page.evaluate(() => peer.times.attempts.at(0))
+      expect(noticed, 'the first attempt at another path').toBeLessThan(outage.from + 10_000)
+      await expectGoesOn(page)
+    }
+    await noteCost(outage, pair)
+  })
+
   test('moves to another TURN server when its own dies (F13)', async ({ relayedCall, turn, otherTurn }) => {
     let answers = turn.answers
     const pair = await relayedCall((end) => answers(end))
     for (const [end, page] of pair.entries()) expect((await path(page))?.server).toContain(turn.address(end))
     answers = otherTurn.answers
-    await turn.kill()
+    const killed = await kill(turn)
     for (const [end, page] of pair.entries()) {
       await expect.poll(async () => (await path(page))?.server, { timeout: backMs }).toContain(otherTurn.address(end))
       await expectGoesOn(page)
     }
+    await noteCost(killed, pair)
   })
 
   test('takes a direct path when its TURN server dies and there is one (F13)', async ({ relayedCall, turn }) => {
     let answers = turn.answers
     const pair = await relayedCall((end) => answers(end))
     answers = () => ({ iceTransportPolicy: 'all', iceServers: [] })
-    await turn.kill()
+    const killed = await kill(turn)
     for (const page of pair) {
       await expect.poll(async () => (await path(page))?.type, { timeout: backMs }).toMatch(/host|prflx/)
       await expectGoesOn(page)
     }
+    await noteCost(killed, pair)
   })
 
   test('comes back with fresh credentials when those it began with have expired (F13)', async ({ relayedCall, turn }) => {
@@ -76,13 +95,14 @@ test.describe('a relayed call', () => {
     })
     const before = [await path(pair[0]), await path(pair[1])]
     await passes((lifetimeS + 1) * 1_000)
-    await darkFor(turn, 6)
+    const outage = await darkFor(turn, 6)
     for (const [end, page] of pair.entries()) {
       await expect.poll(async () => (await path(page))?.port, { timeout: backMs }).not.toBe(before[end]?.port)
       await expectGoesOn(page)
       expect(given[end]?.length, 'how often credentials were asked for').toBeGreaterThan(1)
       expect(await page.evaluate(() => peer.refusals)).toEqual([])
     }
+    await noteCost(outage, pair)
   })
 
   test('is not helped by expired credentials: the TURN server of these tests refuses them (F13)', async ({ page, turn }) => {
@@ -108,14 +128,17 @@ test('a call goes on when the machine moves to another network (F11)', async ({ 
   const launch = (program: string) => playwright.chromium.launch({ ...launchOptions, executablePath: program })
   const browsers = [await launch(hosts.first.program), await launch(hosts.second.program)] as const
   try {
-    const mover = await pages.join(browsers[0], 'moving', 'hall', () => ({}))
-    const stayer = await pages.join(browsers[1], 'moving', 'office', () => ({}))
+    const mover = await pages.join(browsers[0], 'moving', 'hall')
+    const stayer = await pages.join(browsers[1], 'moving', 'office')
     for (const page of [mover, stayer]) await expectMoreFrames(page)
     expect((await path(mover))?.address).toBe(hosts.first.address)
 
+    const from = Date.now()
     hosts.first.moveTo('10.77.0.3')
+    const moved = { from, until: Date.now() }
     await expect.poll(async () => (await path(mover))?.address, { timeout: backMs }).toBe('10.77.0.3')
     for (const page of [mover, stayer]) await expectGoesOn(page)
+    await noteCost(moved, [mover, stayer])
   } finally {
     for (const browser of browsers) await browser.close()
     await hosts.close()
@@ -124,9 +147,10 @@ test('a call goes on when the machine moves to another network (F11)', async ({ 
 
 test('a machine that slept for 20 s is back in the room and in the call (F10)', async ({ callAcrossBrowsers }) => {
   const { pair, other } = await callAcrossBrowsers()
-  await sleepFor(other, 20)
+  const sleep = await sleepFor(other, 20)
   await expectSeeEachOther(pair)
   for (const page of pair) await expectGoesOn(page)
+  await noteCost(sleep, pair)
 })
 
 if (process.env['EARSHOT_SOAK']) {
@@ -135,23 +159,44 @@ if (process.env['EARSHOT_SOAK']) {
   }) => {
     test.setTimeout(240_000)
     const { pair, other } = await callAcrossBrowsers()
-    await sleepFor(other, 120)
+    const sleep = await sleepFor(other, 120)
     await expectSeeEachOther(pair)
     const outcomes = async () => [...new Set(await Promise.all(pair.map(async (page) => (await states(page)).at(-1))))]
     await expect.poll(outcomes, { timeout: backMs }).toEqual([expect.stringMatching(/^(connected|ended)$/)])
+    await noteCost(sleep, pair)
   })
 }
 
-async function darkFor({ proxies }: TurnServer, seconds: number): Promise<void> {
-  for (const proxy of proxies) proxy.dark = true
+async function darkFor(turn: TurnServer, seconds: number, darken = darkenAll): Promise<Outage> {
+  const from = Date.now()
+  darken(turn, true)
   await passes(seconds * 1_000)
-  for (const proxy of proxies) proxy.dark = false
+  darken(turn, false)
+  return { from, until: Date.now() }
 }
 
-async function sleepFor(browser: Browser, seconds: number): Promise<void> {
+function darkenAll({ proxies }: TurnServer, dark: boolean): void {
+  for (const proxy of proxies) proxy.dark = dark
+}
+
+/** What the first end sends is lost, while everything still arrives there. */
+function deafen({ proxies: [proxy] }: TurnServer, deaf: boolean): void {
+  if (proxy !== undefined) proxy.up.loss = deaf ? 1 : 0
+}
+
+/** What could take its place is there at once: the outage is no longer than the kill. */
+async function kill(turn: TurnServer): Promise<Outage> {
+  const from = Date.now()
+  await turn.kill()
+  return { from, until: from }
+}
+
+async function sleepFor(browser: Browser, seconds: number): Promise<Outage> {
   const wakeUp = await freeze(browser)
+  const from = Date.now()
   await passes(seconds * 1_000)
   wakeUp()
+  return { from, until: Date.now() }
 }
 
 async function expectSeeEachOther([hall, office]: readonly [Page, Page]): Promise<void> {

@@ -3,10 +3,14 @@ import { run } from './run.mjs'
 
 // `pnpm soak`: what `pnpm test` runs a slice of, at length. Each soak has its name; `pnpm soak browsers` runs one.
 //
-// EARSHOT_SEEDS (like 7 or 1,5,9 or 1-20) and EARSHOT_OPERATIONS say how much, and replay a failure.
+// EARSHOT_SEEDS (like 7 or 1,5,9 or 1-20) and EARSHOT_OPERATIONS say how much of `browsers`, and replay a failure; EARSHOT_INTERLEAVINGS and
+// EARSHOT_SCHEDULES do for `model`, where EARSHOT_SEED replays one; `network` has no seeds, and is run EARSHOT_REPEATS times.
 
 const seeds = process.env['EARSHOT_SEEDS'] ?? '1-3'
 const operations = process.env['EARSHOT_OPERATIONS'] ?? '1000'
+const interleavings = process.env['EARSHOT_INTERLEAVINGS'] ?? '10000000'
+const schedules = process.env['EARSHOT_SCHEDULES'] ?? '100000'
+const repeats = process.env['EARSHOT_REPEATS'] ?? '1'
 
 /** @typedef {Readonly<Record<string, string | number>>} Row */
 
@@ -39,7 +43,7 @@ async function soakBrowsers() {
   const passed = await run('playwright', ['test', 'e2e/browsers.spec.ts', '--grep', 'random operations', '--global-timeout=0'], {
     env: { EARSHOT_SEEDS: seeds, EARSHOT_OPERATIONS: operations },
   })
-  console.table(rowsOf(JSON.parse(await readFile('test-results/e2e.json', 'utf8'))))
+  await printMeasured()
   return passed
 }
 
@@ -81,28 +85,41 @@ async function soakDelivery() {
  */
 function soakModel() {
   return run('vitest', ['run', '--project', 'node', '--maxWorkers', '2', 'packages/core/test/model'], {
-    env: { EARSHOT_INTERLEAVINGS: '10000000', EARSHOT_SCHEDULES: '100000', EARSHOT_EXHAUSTIVE: '1' },
+    env: { EARSHOT_INTERLEAVINGS: interleavings, EARSHOT_SCHEDULES: schedules, EARSHOT_EXHAUSTIVE: '1' },
   })
 }
 
 /**
- * Minutes without a network, and of sleep.
+ * Minutes without a network, of sleep, and behind another tab; and what each outage cost.
  *
  * @returns {Promise<boolean>}
  */
-function soakNetwork() {
-  return run('playwright', ['test', 'e2e/network.spec.ts', '--global-timeout=0'], { env: { EARSHOT_SOAK: '1' } })
+async function soakNetwork() {
+  const specs = ['network', 'restart', 'hidden'].map((name) => `e2e/${name}.spec.ts`)
+  const passed = await run('playwright', ['test', ...specs, '--global-timeout=0', '--repeat-each', repeats], {
+    env: { EARSHOT_SOAK: '1' },
+  })
+  await printMeasured()
+  return passed
+}
+
+/** A table for each file of tests: one row for every test that measured something. */
+async function printMeasured() {
+  const report = JSON.parse(await readFile('test-results/e2e.json', 'utf8'))
+  for (const file of report.suites) console.table(rowsOf(file))
 }
 
 /**
- * @param {any} suite of Playwright's JSON report, or the report
- * @returns {readonly Row[]} one per test
+ * @param {any} suite of Playwright's JSON report
+ * @returns {readonly Row[]}
  */
 function rowsOf({ specs = [], suites = [] }) {
-  const own = specs.map((/** @type {any} */ { title, tests }) => {
-    const [{ status, annotations }] = tests
-    const found = annotations.find((/** @type {any} */ { type }) => type === 'measured')
-    return { test: title, result: status === 'expected' ? 'passed' : status, ...(found && JSON.parse(found.description)) }
-  })
+  const own = specs.flatMap((/** @type {any} */ { title, tests }) =>
+    tests.flatMap((/** @type {any} */ { status, annotations }) => {
+      const found = annotations.find((/** @type {any} */ { type }) => type === 'measured')
+      const result = status === 'expected' ? 'passed' : status
+      return found || result !== 'passed' ? [{ test: title, result, ...(found && JSON.parse(found.description)) }] : []
+    }),
+  )
   return [...own, ...suites.flatMap(rowsOf)]
 }

@@ -4,13 +4,25 @@ import { chromiumArguments, findChromium, findFirefox, firefoxPreferences } from
 
 export type Engine = 'chromium' | 'firefox'
 
+/** Puppeteer has Chromium treat hidden pages as visible ones. Without these it does what it does at its users'. */
+const forHiddenPages = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+]
+
 /** A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second. */
-export function launch(engine: Engine): Promise<Browser> {
+export function launch(engine: Engine, { slowsHiddenPages = false } = {}): Promise<Browser> {
   const executablePath = find(engine)
   if (executablePath === null) throw new Error(`there is no ${engine} to test in`)
   return engine === 'firefox'
     ? launchBrowser({ browser: 'firefox', executablePath, extraPrefsFirefox: firefoxPreferences })
-    : launchBrowser({ browser: 'chrome', executablePath, args: [...chromiumArguments] })
+    : launchBrowser({
+        browser: 'chrome',
+        executablePath,
+        args: [...chromiumArguments],
+        ignoreDefaultArgs: slowsHiddenPages ? forHiddenPages : [],
+      })
 }
 
 export function isInstalled(engine: Engine): boolean {

@@ -46,8 +46,8 @@ export const test = base.extend<NetworkFixtures>({
     const opened: Page[] = []
     await use(async (answers) => {
       const pair = [
-        await pages.join(browser, 'relayed', 'hall', () => answers(0)),
-        await pages.join(browser, 'relayed', 'office', () => answers(1)),
+        await pages.join(browser, 'relayed', 'hall', { configuration: () => answers(0) }),
+        await pages.join(browser, 'relayed', 'office', { configuration: () => answers(1) }),
       ] as const
       opened.push(...pair)
       return untilTheyTalk(pair)
@@ -58,8 +58,8 @@ export const test = base.extend<NetworkFixtures>({
   callAcrossBrowsers: async ({ pages, browser, playwright, launchOptions }, use) => {
     const other = await playwright.chromium.launch(launchOptions)
     await use(async () => {
-      const hall = await pages.join(browser, 'across', 'hall', () => ({}))
-      const office = await pages.join(other, 'across', 'office', () => ({}))
+      const hall = await pages.join(browser, 'across', 'hall')
+      const office = await pages.join(other, 'across', 'office')
       return { pair: await untilTheyTalk([hall, office]), other }
     })
     await other.close()

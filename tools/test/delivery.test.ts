@@ -15,7 +15,7 @@ const reports = process.env['EARSHOT_DELIVERY_REPORT']
 
 beforeAll(buildServers, 120_000)
 
-describe.concurrent(`D1: ${messages} messages over ${cuts} cuts and ${kills} kills of the server`, () => {
+describe.concurrent(`F3: ${messages} messages over ${cuts} cuts and ${kills} kills of the server`, () => {
   test.for<EngineName>(['Socket.IO', 'aedes', 'mosquitto'])(
     '%s: over the link none is lost, none comes twice, and all are in order',
     { timeout: 120_000 + (cuts + kills) * 5_000 },

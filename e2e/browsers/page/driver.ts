@@ -1,4 +1,4 @@
-import { joinRoom, type Call, type Room } from '@earshot/core'
+import { joinRoom, type Call, type Room, type RoomState } from '@earshot/core'
 import { socketIo } from '@earshot/signaling-socketio'
 
 import type { PeerState, Section } from '../agreement.ts'
@@ -22,6 +22,11 @@ export interface Driver {
   /** Frames that the video elements have shown, by mid. */
   shown(): Readonly<Record<string, number>>
   size(): OfferSize
+  /** When each sample of the call came, in milliseconds of the page's clock. */
+  sampledAt(): readonly number[]
+  /** What became of signaling since the page joined. */
+  signaling(): readonly RoomState[]
+  others(): readonly string[]
   /** What happened in the call, a line for each entry of its timeline. */
   story(): string
   hangUp(): void
@@ -50,12 +55,15 @@ function createDriver(): Driver {
   let call: Call
   let shown: ReadonlyMap<string, number>
   let size: () => OfferSize
+  const sampledAt: number[] = []
+  const signaling: RoomState[] = []
   const sent = new Map<number, Sent>()
 
   const take = (taken: Call): void => {
     call = taken
     shown = playRemote(taken)
     size = watchSize(taken.peerConnection)
+    taken.on('sample', () => sampledAt.push(performance.now()))
   }
 
   /** The first tracks were not added one by one: their senders are found once the first exchange is over. */
@@ -105,6 +113,7 @@ function createDriver(): Driver {
     async join(name, peerId) {
       tracks = await openTracks()
       room = await joinRoom({ signaling: socketIo({ url: location.origin }), room: name, peerId, name: peerId })
+      room.on('state', (state) => signaling.push(state))
       // From now on: the call may come before the test asks to accept it.
       incoming = new Promise((resolve) => room.on('incoming-call', resolve))
     },
@@ -157,6 +166,9 @@ function createDriver(): Driver {
 
     shown: () => Object.fromEntries(shown),
     size: () => size(),
+    sampledAt: () => sampledAt,
+    signaling: () => signaling,
+    others: () => [...room.peers.keys()],
     story: () => call.timeline.map(({ at, ...event }) => `${Math.round(at)} ${JSON.stringify(event)}`).join('\n'),
     hangUp: () => call.hangUp(),
     ended: () => (call.ended === null ? null : `${call.ended.by}: ${call.ended.reason}`),

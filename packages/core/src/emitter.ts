@@ -15,13 +15,7 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
   }
 
   emit<Type extends keyof Events>(type: Type, ...values: Events[Type]): void {
-    for (const listener of [...(this.#listeners[type] ?? [])]) {
-      try {
-        listener(...values)
-      } catch (error) {
-        reportLater(error)
-      }
-    }
+    for (const listener of [...(this.#listeners[type] ?? [])]) tell(listener, ...values)
   }
 
   /** Drops all listeners: nothing is heard after a close. */
@@ -30,9 +24,13 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
   }
 }
 
-/** As an uncaught error of its own, so that the developer sees it and the sender goes on. */
-function reportLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error
-  })
+/** What the listener throws becomes an uncaught error of its own, so that the developer sees it and the sender goes on. */
+export function tell<Arguments extends readonly unknown[]>(listener: Listener<Arguments>, ...values: Arguments): void {
+  try {
+    listener(...values)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
 }

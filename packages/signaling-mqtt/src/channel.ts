@@ -73,6 +73,7 @@ export function openChannel(
   let echo: { readonly of: string; readonly since: number } | null = null
   const ticking = setInterval(tick, Math.min(longestTickMs, refreshMs / 2))
 
+  globalThis.addEventListener?.('online', hurry)
   dial()
 
   return {
@@ -99,6 +100,13 @@ export function openChannel(
     claim = { phase: 'asking', again }
     const subscriptions = subscriptionsOf(room, self.peerId)
     connection = connect({ address, clientId, again, willTopic: ownPresenceTopic, subscriptions }, { ready, message, lost })
+  }
+
+  /** There is a network again: the pause before the next attempt was chosen when there was none. */
+  function hurry(): void {
+    if (connection !== null || phase === 'closed') return
+    clearTimeout(wait)
+    dial()
   }
 
   function ready(): void {
@@ -243,6 +251,7 @@ export function openChannel(
     clearTimeout(wait)
     clearTimeout(answering)
     clearInterval(ticking)
+    globalThis.removeEventListener?.('online', hurry)
     events.emit(error === undefined ? { type: 'closed' } : { type: 'closed', error })
     if (error === undefined) return
     void connection?.close(0)

@@ -25,8 +25,8 @@ export function mqtt(options: MqttOptions = {}): SignalingTransport {
   const url = brokerUrl(options.url)
   const address = { url, username, password, ca }
   return {
-    async open(room, self, { signal } = {}) {
-      checkOpening(room, self)
+    async open(room, given, { signal } = {}) {
+      const self = checkOpening(room, given)
       signal?.throwIfAborted()
 
       return new Promise<SignalingChannel>((resolve, reject) => {

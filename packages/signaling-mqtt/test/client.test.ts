@@ -2,11 +2,16 @@ import type { ChannelEvent, Presence } from '@earshot/core/signaling'
 import { tcpPath } from '@earshot/signaling-contract'
 import { mqtt } from '@earshot/signaling-mqtt'
 import { createBroker } from '@earshot/signaling-mqtt/broker'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { listening } from './listening.ts'
 
 const anna: Presence = { peerId: 'anna', epoch: 'anna-1', role: 'member', name: 'Anna', capabilities: [] }
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 test('a broker that cannot be reached is said to be so, with its address', async () => {
   const gone = await listening()
@@ -55,3 +60,21 @@ test(
     await broker.close()
   },
 )
+
+test('a client does not sit out its pause when the browser is online again', async () => {
+  const browser = new EventTarget()
+  vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser))
+  vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }) // no pause ends by itself
+  const server = await listening()
+  const channel = await mqtt({ url: server.url }).open('room', anna)
+  const heard: string[] = []
+  channel.subscribe(({ type }) => heard.push(type))
+  await server.close()
+  await expect.poll(() => heard).toEqual(['up', 'down'])
+  const again = await listening({}, server.port)
+  browser.dispatchEvent(new Event('online'))
+  await expect.poll(() => heard).toEqual(['up', 'down', 'up'])
+  await channel.close()
+  await again.close()
+})

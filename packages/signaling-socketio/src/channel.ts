@@ -49,6 +49,7 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
   let pause: ReturnType<typeof setTimeout> | undefined
   let settling: ReturnType<typeof setTimeout> | undefined
 
+  globalThis.addEventListener?.('online', hurry)
   socket.on('connect', join)
   socket.on('disconnect', (reason) => {
     goDown(dismissal ?? reason)
@@ -103,6 +104,11 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
     })
   }
 
+  /** There is a network again: the pause before the next attempt was chosen when there was none. */
+  function hurry(): void {
+    if (socket.active && !socket.connected) socket.disconnect().connect()
+  }
+
   function restart(): void {
     if (socket.connected) socket.io.engine.close()
   }
@@ -144,6 +150,7 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
     if (phase === 'closed') return
     const first = phase === 'opening'
     phase = 'closed'
+    globalThis.removeEventListener?.('online', hurry)
     clearTimeout(pause)
     clearTimeout(settling)
     events.emit(error === undefined ? { type: 'closed' } : { type: 'closed', error })

@@ -21,6 +21,7 @@ export interface SignalingLogger {
 export interface RelayOptions {
   readonly logger: SignalingLogger
   readonly graceMs: number
+  readonly joinTimeoutMs: number
   readonly maxMembersPerRoom: number
   /** Monotonic milliseconds. */
   readonly now: () => number
@@ -38,9 +39,10 @@ export type RelaySocket = Socket<Received<ClientEvents>, ServerEvents>
 type Place = Membership<RelaySocket>
 
 /** Runs join, leave and message for every socket, and decides when a peer whose connection was lost has left. */
-export function createRelay({ logger, graceMs, maxMembersPerRoom, now }: RelayOptions): Relay {
+export function createRelay({ logger, graceMs, joinTimeoutMs, maxMembersPerRoom, now }: RelayOptions): Relay {
   const rooms = new Rooms<RelaySocket>(maxMembersPerRoom)
   const timersByAwayPlace = new Map<Place, NodeJS.Timeout>()
+  const timersByOutsider = new Map<RelaySocket, NodeJS.Timeout>()
   const startedAt = now()
   let closed = false
 
@@ -55,15 +57,34 @@ export function createRelay({ logger, graceMs, maxMembersPerRoom, now }: RelayOp
       on('message', (message) => pass(socket, message))
       socket.on('disconnect', () => guarded('disconnect', () => lose(socket)))
       socket.on('error', (error) => logger.warn({ err: error }, 'socket error'))
+      awaitJoin(socket)
     },
 
     sizes: () => rooms.sizes(),
 
     close() {
       closed = true
-      for (const timer of timersByAwayPlace.values()) clearTimeout(timer)
+      for (const timer of [...timersByAwayPlace.values(), ...timersByOutsider.values()]) clearTimeout(timer)
       timersByAwayPlace.clear()
+      timersByOutsider.clear()
     },
+  }
+
+  /** A connection is there to be in a room: one that is in none, for long, only takes up room itself (docs/robustness.md T11). */
+  function awaitJoin(socket: RelaySocket): void {
+    stopAwaiting(socket)
+    const dismiss = (): void => {
+      const reason = `in no room for ${joinTimeoutMs / 1_000} s`
+      logger.warn({ reason, address: socket.conn.remoteAddress }, 'dismissed')
+      socket.emit('dismissed', reason)
+      socket.disconnect(true)
+    }
+    timersByOutsider.set(socket, setTimeout(dismiss, joinTimeoutMs).unref())
+  }
+
+  function stopAwaiting(socket: RelaySocket): void {
+    clearTimeout(timersByOutsider.get(socket))
+    timersByOutsider.delete(socket)
   }
 
   function join(socket: RelaySocket, value: unknown, answer: unknown): void {
@@ -76,6 +97,7 @@ export function createRelay({ logger, graceMs, maxMembersPerRoom, now }: RelayOp
     const outcome = rooms.join(request.room, request.presence, socket)
     if (outcome.type === 'refused') return refuse(outcome.reason)
 
+    stopAwaiting(socket)
     const { membership, previous } = outcome
     if (previous !== null) supersede(previous)
     const others = rooms.others(membership)
@@ -96,7 +118,10 @@ export function createRelay({ logger, graceMs, maxMembersPerRoom, now }: RelayOp
 
   function leave(socket: RelaySocket, done: unknown): void {
     const place = rooms.of(socket)
-    if (place !== null) remove(place, 'left')
+    if (place !== null) {
+      remove(place, 'left')
+      awaitJoin(socket)
+    }
     reply(done)
   }
 
@@ -108,6 +133,7 @@ export function createRelay({ logger, graceMs, maxMembersPerRoom, now }: RelayOp
   }
 
   function lose(socket: RelaySocket): void {
+    stopAwaiting(socket)
     const place = closed ? null : rooms.away(socket)
     if (place === null) return
     logger.info(fieldsOf(place), 'connection lost')

@@ -22,6 +22,8 @@ export interface SignalingServerOptions {
   readonly allowedOrigins?: readonly string[]
   /** How long a peer whose connection was lost stays a member, so that it can come back unnoticed. @default 15_000 */
   readonly graceMs?: number
+  /** How long a connection may be in no room before it is ended. @default 10_000 */
+  readonly joinTimeoutMs?: number
   /** @default 64 */
   readonly maxMembersPerRoom?: number
 }
@@ -49,10 +51,11 @@ export function createSignalingServer(
   httpServer: HttpServer | HttpsServer | readonly (HttpServer | HttpsServer)[],
   options: SignalingServerOptions = {},
 ): SignalingServer {
-  const { logger = silent, path = defaultPath, allowedOrigins = [], graceMs = 15_000, maxMembersPerRoom = 64 } = options
+  const { logger = silent, path = defaultPath, allowedOrigins = [] } = options
+  const { graceMs = 15_000, joinTimeoutMs = 10_000, maxMembersPerRoom = 64 } = options
   const httpServers = Array.isArray(httpServer) ? httpServer : [httpServer]
   const now = (): number => performance.now()
-  const relay = createRelay({ logger, graceMs, maxMembersPerRoom, now })
+  const relay = createRelay({ logger, graceMs, joinTimeoutMs, maxMembersPerRoom, now })
   const engine = new Engine({
     transports: ['websocket'],
     perMessageDeflate: false, // no compression bombs (docs/robustness.md T12)

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { ChannelEvent, Presence, SignalingChannel } from '@earshot/core/signaling'
 import { socketIo } from '@earshot/signaling-socketio'
 import { createSignalingServer } from '@earshot/signaling-socketio/server'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { listening, type Listening } from './listening.ts'
 import { rawClient } from './raw-client.ts'
@@ -11,6 +11,8 @@ import { rawClient } from './raw-client.ts'
 const closers: (() => Promise<void>)[] = []
 
 afterEach(async () => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
   for (const close of closers.splice(0).toReversed()) await close()
 })
 
@@ -119,6 +121,41 @@ test('a client that the server dismisses comes back by itself', async () => {
   await expect
     .poll(() => anna.heard, { timeout: 5_000 })
     .toEqual([{ type: 'up' }, { type: 'down', reason: 'more than 50 messages per second' }, { type: 'up' }])
+})
+
+test('T11: who has connected and joins no room is cut off, with a reason; who has joined is not', async () => {
+  const server = await start({ joinTimeoutMs: 200 })
+  const member = await rawClient(server.url)
+  member.request(1, 'join', { room: 'room', presence: presence('ben') })
+  const gone = await rawClient(server.url)
+  gone.request(1, 'join', { room: 'room', presence: presence('cleo') })
+  gone.request(2, 'leave')
+  const idle = await rawClient(server.url)
+  idle.request(1, 'join', { room: 'no such room!', presence: presence('dan') })
+  for (const client of [gone, idle]) {
+    await expect.poll(() => client.closeCode).not.toBe(0)
+    expect(client.frames).toContain('42["dismissed","in no room for 0.2 s"]')
+  }
+  expect(member.closeCode).toBe(0)
+  expect([...server.signaling.rooms]).toEqual([['room', 1]])
+  member.close()
+})
+
+test('a client does not sit out its pause when the browser is online again', async () => {
+  const browser = new EventTarget()
+  vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser))
+  vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }) // no pause ends by itself
+  const server = await listening()
+  const { channel } = await join(server, presence('anna'))
+  const next = (type: ChannelEvent['type']) =>
+    new Promise<void>((resolve) => channel.subscribe((event) => event.type === type && resolve()))
+  const [down, up] = [next('down'), next('up')]
+  await server.close()
+  await down
+  await start({}, server.port)
+  browser.dispatchEvent(new Event('online'))
+  await up
 })
 
 test('one signaling server serves several HTTP servers, and leaves their own requests alone', async () => {

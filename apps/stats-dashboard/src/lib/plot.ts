@@ -60,57 +60,42 @@ export const plots: readonly Plot[] = [
     units: bitrate,
     least: 100_000,
     missing: 'Nothing is sent.',
-    lines: [
-      { metric: 'sent', label: 'sent', colour: 'blue', dash: solid },
-      { metric: 'available', label: 'available, estimated', colour: 'teal', dash: dashed },
-    ],
+    lines: [line('sent', 'sent', 'blue', solid), line('available', 'available, estimated', 'teal', dashed)],
   },
   {
     title: 'Received',
     units: bitrate,
     least: 100_000,
     missing: 'Nothing is received.',
-    lines: [{ metric: 'received', label: 'received', colour: 'blue', dash: solid }],
+    lines: [line('received', 'received', 'blue', solid)],
   },
   {
     title: 'Round-trip time',
     units: milliseconds,
     least: 10,
     missing: 'Not measured yet.',
-    lines: [
-      { metric: 'pathRoundTrip', label: 'path', colour: 'blue', dash: solid },
-      { metric: 'mediaRoundTrip', label: 'media', colour: 'violet', dash: dotted },
-    ],
+    lines: [line('pathRoundTrip', 'path', 'blue', solid), line('mediaRoundTrip', 'media', 'violet', dotted)],
   },
   {
     title: 'Lost packets',
     units: [{ label: '%', size: 0.01, digits: 1 }],
     least: 0.02,
     missing: 'Not measured yet.',
-    lines: [
-      { metric: 'lossUp', label: 'up', colour: 'orange', dash: solid },
-      { metric: 'lossDown', label: 'down', colour: 'blue', dash: dashed },
-    ],
+    lines: bothWays(['lossUp', 'up'], ['lossDown', 'down']),
   },
   {
     title: 'Jitter',
     units: milliseconds,
     least: 10,
     missing: 'Not measured yet.',
-    lines: [
-      { metric: 'jitterUp', label: 'up', colour: 'orange', dash: solid },
-      { metric: 'jitterDown', label: 'down', colour: 'blue', dash: dashed },
-    ],
+    lines: bothWays(['jitterUp', 'up'], ['jitterDown', 'down']),
   },
   {
     title: 'Frames per second',
     units: [{ label: '', size: 1, digits: 0 }],
     least: 30,
     missing: 'There is no video in this call.',
-    lines: [
-      { metric: 'framesSent', label: 'sent', colour: 'orange', dash: solid },
-      { metric: 'framesReceived', label: 'received', colour: 'blue', dash: dashed },
-    ],
+    lines: bothWays(['framesSent', 'sent'], ['framesReceived', 'received']),
   },
 ]
 
@@ -138,4 +123,13 @@ export function viewOf(plot: Plot, history: History, windowsMs: readonly number[
     }),
     empty: greatest === Number.NEGATIVE_INFINITY,
   }
+}
+
+/** What goes out is orange, what comes in is blue. */
+function bothWays(out: readonly [Metric, string], incoming: readonly [Metric, string]): readonly Line[] {
+  return [line(...out, 'orange', solid), line(...incoming, 'blue', dashed)]
+}
+
+function line(metric: Metric, label: string, colour: Colour, dash: readonly number[]): Line {
+  return { metric, label, colour, dash }
 }

@@ -2,10 +2,10 @@ import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
-import type { CallId, Message, NumberedDescription } from '../signaling/message.ts'
+import type { CallId, Message } from '../signaling/message.ts'
 import type { Sample } from '../stats/sample.ts'
-import { startSampler } from '../stats/sampler.ts'
 
+import { CallPath, type PathMessage } from './call-path.ts'
 import {
   callStep,
   newCall,
@@ -18,21 +18,23 @@ import {
 } from './call-state.ts'
 import type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call.ts'
 import type { Configuration } from './configuration.ts'
-import { Connection, type ConnectionMessage, type RemoteTrack } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { DataChannel } from './data-channel.ts'
-import { PathKeeper } from './path-keeper.ts'
-import type { OutgoingTrack, Receive } from './slots.ts'
+import { LocalTracks } from './local-tracks.ts'
+import type { RemoteTrack } from './remote-tracks.ts'
+import type { Receive } from './slots.ts'
 import { appendEntry, type TimelineEntry, type TimelineEvent } from './timeline.ts'
+import type { Warming } from './warm-up.ts'
 
 export type CallMessage = Exclude<Message, { type: 'sample' }>
 
 export interface CallOptions {
   readonly id: CallId
   readonly peer: Presence
-  /** Gives way when both offer at once. */
-  readonly polite: boolean
-  /** Restarts ICE; the other side asks this one to. */
-  readonly restartsIce: boolean
+  /** Whether the side that makes the connections, or the other one, restarts ICE itself, or asks the peer to. */
+  readonly restartsIce: (makesConnections: boolean) => boolean
+  /** How the path is made while it rings; `null`: it is made at accept. */
+  readonly warming: Warming | null
   readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
@@ -45,11 +47,6 @@ export interface CallOptions {
   readonly onControl: (payload: string) => void
 }
 
-/** Messages about the connection kept while it rings: an offer, and more candidates in batches than any machine has. */
-const maxUnanswered = 64
-/** STUN checks are answered at least this often on a path that works, whether media flows or not. */
-const longestSilenceMs = 4_000
-
 /** The call as the room sees it: what the application may do, and what the peer says. */
 export class CallSession implements Call {
   readonly peer: Presence
@@ -57,64 +54,44 @@ export class CallSession implements Call {
   readonly #events = new Emitter<CallEvents>()
   readonly on: Call['on'] = this.#events.on
   readonly #startedAt: number
-  readonly #path: PathKeeper
+  readonly #local: LocalTracks
+  readonly #receive: Receive
+  readonly #path: CallPath
   readonly #stopRinging: () => void
   #id: CallId
   #status: CallStatus
   #timeline: readonly TimelineEntry[] = []
-  /** Counts the connections of this call from 1. */
-  #connectionNumber = 1
-  /** The side that made the first connection makes every other. */
-  #makesConnections: boolean
-  #connection: Connection
-  #localTracks: readonly OutgoingTrack[]
-  #receive: Receive
+  #invited = false
   #codecs: CodecPreferences
   #held = false
-  #muted: Muted = { audio: false, video: false }
   #remoteMuted: Muted = { audio: false, video: false }
   #remoteHeld = false
-  /** The caller's offer and candidates, kept until the call is accepted. */
-  #unanswered: ConnectionMessage[] | null
-  #stopSampling: (() => void) | null = null
-  #silent = false
-  /** What each sender was given last; `null` once it was taken away. */
-  readonly #tracksBySender = new WeakMap<RTCRtpSender, MediaStreamTrack | null>()
   readonly #framesSeen = new Set<string>()
   #removeRoute: () => void = () => undefined
 
   /** Rings at the peer. */
   static invite(options: CallOptions, media: CallMedia): CallSession {
-    return new CallSession(options, 'outgoing', media, null)
+    return new CallSession(options, 'outgoing', media)
   }
 
   /** Rings here. */
-  static invited(options: CallOptions, offer: NumberedDescription): CallSession {
-    return new CallSession(options, 'incoming', {}, [{ type: 'description', description: offer }])
+  static invited(options: CallOptions, invitation: Message & { type: 'invite' }): CallSession {
+    const call = new CallSession(options, 'incoming', {})
+    call.#path.receive(1, { type: 'description', description: invitation.description })
+    return call
   }
 
-  private constructor(
-    options: CallOptions,
-    direction: Call['direction'],
-    { stream, codecs = {}, receive }: CallMedia,
-    unanswered: ConnectionMessage[] | null,
-  ) {
+  private constructor(options: CallOptions, direction: Call['direction'], { stream, codecs = {}, receive }: CallMedia) {
     this.#options = options
     this.#id = options.id
     this.peer = options.peer
     this.#startedAt = options.clock.now()
     this.#status = newCall(direction)
-    this.#makesConnections = direction === 'outgoing'
-    this.#localTracks = tracksOf(stream)
+    this.#local = new LocalTracks(stream)
     this.#receive = { audio: true, video: true, ...receive }
     this.#codecs = codecs
-    this.#unanswered = unanswered
-    this.#path = new PathKeeper(options.clock, {
-      restartIce: (overRelays) => this.#restartIce(overRelays),
-      rebuild: () => this.#askForRebuild(),
-      giveUp: () => this.#giveUp(),
-    })
-    this.#connection = this.#connect()
+    this.#path = this.#makePath(direction === 'outgoing')
+    this.#listenTo(this.#path.connection)
     this.#note({ type: 'call', state: 'ringing' })
     this.#stopRinging =
       direction === 'outgoing'
@@ -138,12 +115,16 @@ export class CallSession implements Call {
     return this.#status.ended
   }
 
+  get ready(): boolean {
+    return this.state === 'ringing' && this.#status.pathUp
+  }
+
   get peerConnection(): RTCPeerConnection {
-    return this.#connection.peerConnection
+    return this.#path.connection.peerConnection
   }
 
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
-    return this.#connection.remoteTracks
+    return this.#path.connection.remoteTracks
   }
 
   get remoteMuted(): Muted {
@@ -165,10 +146,9 @@ export class CallSession implements Call {
   accept({ stream, codecs = {} }: AcceptOptions = {}): void {
     if (this.direction === 'outgoing') throw new TypeError('Only an incoming call can be accepted.')
     if (this.state !== 'ringing') return
-    this.#localTracks = tracksOf(stream)
+    this.#local.set(stream)
     this.#codecs = codecs
     this.#dispatch({ type: 'accept' })
-    this.#answer()
   }
 
   decline(reason: 'declined' | 'busy' = 'declined'): void {
@@ -182,46 +162,24 @@ export class CallSession implements Call {
 
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
     this.#requireRunning()
-    const sender = this.#connection.addTrack({ track, streams })
-    this.#tracksBySender.set(sender, track)
-    this.#localTracks = [...this.#localTracks, { track, streams }]
-    this.#applyMuted()
-    return sender
+    return this.#local.add(this.#path.connection, { track, streams })
   }
 
   removeTrack(sender: RTCRtpSender): void {
-    if (this.state === 'ended') return
-    const track = this.#trackOf(sender)
-    this.#localTracks = this.#localTracks.filter((local) => local.track !== track)
-    const present = this.#presentSender(sender)
-    this.#tracksBySender.set(sender, null)
-    if (present !== undefined) this.#connection.removeTrack(present)
+    if (this.state !== 'ended') this.#local.remove(this.#path.connection, sender)
   }
 
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
-    const before = this.#trackOf(sender)
-    const present = this.#presentSender(sender)
-    this.#tracksBySender.set(sender, track)
-    try {
-      await present?.replaceTrack(track)
-    } catch (error) {
-      if (this.#tracksBySender.get(sender) === track) this.#tracksBySender.set(sender, before)
-      throw error
-    }
-    const given = this.#tracksBySender.get(sender)
-    // Removed meanwhile: what was on its way has arrived after all, and would keep the section from being used again.
-    if (given === null && track !== null) await present?.replaceTrack(null)
-    if (given !== track) return
-    const streams = this.#localTracks.find((local) => local.track === before)?.streams ?? []
-    const others = this.#localTracks.filter((local) => local.track !== before)
-    this.#localTracks = track === null ? others : [...others, { track, streams }]
-    this.#applyMuted()
+    await this.#local.replace(this.#path.connection, sender, track)
+  }
+
+  senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
+    return this.#path.connection.senderOf(track)
   }
 
   setMuted(muted: Partial<Muted>): void {
     if (this.state === 'ended') return
-    this.#muted = { ...this.#muted, ...muted }
-    this.#applyMuted()
+    this.#local.mute(muted)
     this.#tellMedia()
   }
 
@@ -236,11 +194,11 @@ export class CallSession implements Call {
   preferCodecs(codecs: CodecPreferences): void {
     this.#requireRunning()
     this.#codecs = { ...this.#codecs, ...codecs }
-    this.#connection.preferCodecs(this.#codecs)
+    this.#path.connection.preferCodecs(this.#codecs)
   }
 
   restartIce(): void {
-    this.#path.note('restart-requested')
+    this.#path.restartIce()
   }
 
   openDataChannel(label: string, options?: RTCDataChannelInit): DataChannel {
@@ -263,41 +221,42 @@ export class CallSession implements Call {
       case 'description':
       case 'refuse-offer':
       case 'candidates':
-        return this.#receiveForConnection(message.connection, message)
       case 'restart-ice':
-        if (message.connection === this.#connectionNumber) this.#path.note('restart-requested')
-        return
       case 'rebuild':
-        if (message.connection > this.#connectionNumber && this.#makesConnections) this.#rebuild(message.connection)
-        return
+        return this.#path.receive(message.connection, message)
       case 'invite': // the room's business: it decides which invitation stands
         return
     }
   }
 
+  /** The callee answers, without media, while it rings. */
+  warmUp(): void {
+    if (this.state !== 'ringing' || this.#options.warming === null) return
+    this.#note({ type: 'warm-up', strategy: this.#options.warming.strategy })
+    this.#path.warmUp()
+  }
+
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
-  giveWay(id: CallId, offer: NumberedDescription): void {
+  giveWay({ call: id, description }: Message & { type: 'invite' }): void {
     this.#id = id
-    this.#makesConnections = false
-    this.#unanswered = [{ type: 'description', description: offer }]
-    this.#reconnect(1)
-    this.#dispatch({ type: 'remote-accept' })
+    this.#path.giveWay()
+    this.#path.receive(1, { type: 'description', description })
     this.#options.send({ type: 'accept', call: id })
-    this.#answer()
+    this.#dispatch({ type: 'remote-accept' })
   }
 
   peerAway(): void {
     this.#dispatch({ type: 'peer-away' })
-    this.#path.note('peer-away')
+    this.#path.peerAway()
   }
 
   peerBack(): void {
     this.#dispatch({ type: 'peer-back' })
-    this.#path.note('peer-back')
+    this.#path.peerBack()
   }
 
   networkChanged(): void {
-    if (this.state !== 'ringing') this.#path.note('network-changed')
+    this.#path.networkChanged()
   }
 
   replace(by: 'local' | 'remote'): void {
@@ -320,7 +279,8 @@ export class CallSession implements Call {
     const [status, commands] = callStep(before, event)
     this.#status = status
     for (const command of commands) this.#run(command)
-    if (status.state !== before.state) this.#enter(status.state)
+    if (this.ready !== (before.state === 'ringing' && before.pathUp)) this.#tellReady()
+    if (status.state !== before.state) this.#enter(before.state, status.state)
   }
 
   #run(command: CallCommand): void {
@@ -334,20 +294,26 @@ export class CallSession implements Call {
     }
   }
 
-  #enter(state: CallState): void {
-    if (state !== 'ringing') this.#stopRinging()
-    if (state === 'connecting') {
-      this.#path.note('started')
-      this.#connection.expectAnswers()
-    }
-    if (state === 'connected') this.#startSampling()
-    if (state === 'ended') {
-      this.#path.close()
-      this.#disconnect()
-    }
+  #enter(before: CallState, state: CallState): void {
+    const begins = before === 'ringing' && state !== 'ended'
+    if (before === 'ringing') this.#stopRinging()
     this.#note({ type: 'call', state })
+    if (begins) this.#path.accept()
+    if (state === 'connected') this.#path.startSampling()
+    if (state === 'ended') this.#path.close()
     this.#events.emit('state', state)
+    if (begins) this.#begin()
     if (state === 'ended') this.#events.clear()
+  }
+
+  #begin(): void {
+    if (this.#local.muted.audio || this.#local.muted.video) this.#tellMedia()
+    this.#path.keep()
+  }
+
+  #tellReady(): void {
+    this.#note({ type: 'ready', ready: this.ready })
+    this.#events.emit('ready', this.ready)
   }
 
   #note(event: TimelineEvent): void {
@@ -356,71 +322,53 @@ export class CallSession implements Call {
     this.#events.emit('timeline', entry)
   }
 
-  /** What a sender was given, also while that is on its way. */
-  #trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
-    return this.#tracksBySender.get(sender) ?? sender.track
-  }
-
-  /** The sender itself, or the one that has taken its place in a new connection. */
-  #presentSender(sender: RTCRtpSender): RTCRtpSender | undefined {
-    const senders = this.peerConnection.getSenders()
-    if (senders.includes(sender)) return sender
-    const track = this.#trackOf(sender)
-    return senders.find((other) => track !== null && other.track === track)
-  }
-
   #requireRunning(): void {
     if (this.state === 'ended') throw new TypeError('This call has ended.')
-    if (this.#unanswered !== null) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
+    if (this.#awaitsAnswer) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
   }
 
-  // --- its connection ---
+  /** An incoming call that rings says nothing and sends nothing. */
+  get #awaitsAnswer(): boolean {
+    return this.direction === 'incoming' && this.state === 'ringing'
+  }
 
-  #connect(): Connection {
-    const { polite, configuration, clock, delivered, addRoute, onControl } = this.#options
-    const connection = new Connection({
-      role: this.#makesConnections ? 'caller' : 'callee',
-      polite,
-      tracks: this.#localTracks,
-      receive: this.#receive,
-      codecs: this.#codecs,
-      held: this.#held,
-      configuration,
-      clock,
-      delivered,
-    })
-    connection.on('message', (message) => this.#sendForConnection(message))
-    connection.on('state', (state) => this.#followConnection(state))
-    connection.on('failed', () => this.#path.note('negotiation-failed'))
+  // --- its path ---
+
+  #makePath(makesConnections: boolean): CallPath {
+    const media = () => ({ tracks: this.#local.all, receive: this.#receive, codecs: this.#codecs, held: this.#held })
+    const path = new CallPath({ ...this.#options, media }, makesConnections)
+    path.on('connection', (connection, before) => this.#replaceConnection(connection, before))
+    path.on('message', (connection, message) => this.#sendForPath(connection, message))
+    path.on('up', () => this.#dispatch({ type: 'path-up' }))
+    path.on('broken', () => this.#dispatch({ type: 'path-broken' }))
+    path.on('gave-up', () => this.#dispatch({ type: 'unreachable' }))
+    path.on('sample', (sample) => this.#takeSample(sample))
+    path.on('timeline', (event) => this.#note(event))
+    path.on('disconnected', () => this.#removeRoute())
+    return path
+  }
+
+  #listenTo(connection: Connection): void {
+    const { addRoute, onControl } = this.#options
     connection.on('track', (track) => {
       this.#note({ type: 'track', mid: track.mid, kind: track.track.kind })
       this.#events.emit('track', track)
     })
     connection.on('track-removed', (track) => this.#forgetTrack(track))
     connection.on('data-channel', (channel) => this.#events.emit('data-channel', new DataChannel(channel)))
-    connection.on('timeline', (event) => this.#note(event))
     connection.on('control', onControl)
     connection.on('control-opened', () => {
-      this.#removeRoute = addRoute((payload) => connection.sendControl(payload) && this.state === 'connected')
+      this.#removeRoute = addRoute(
+        (payload) => connection.sendControl(payload) && this.state === 'connected' && !this.#path.inDoubt,
+      )
     })
-    return connection
   }
 
-  #disconnect(): void {
-    this.#stopSampling?.()
-    this.#stopSampling = null
-    this.#removeRoute()
-    this.#connection.close()
-  }
-
-  /** A new connection in place of the present one. What the peer sent ends with the old one and begins again with the new. */
-  #reconnect(connectionNumber: number): void {
-    const { remoteTracks } = this
-    this.#disconnect()
-    this.#connectionNumber = connectionNumber
-    this.#connection = this.#connect()
-    for (const track of remoteTracks.values()) this.#forgetTrack(track)
-    this.#events.emit('peerconnection', this.peerConnection)
+  /** What the peer sent ends with the old connection, and begins again with the new. */
+  #replaceConnection(connection: Connection, before: ReadonlyMap<string, RemoteTrack>): void {
+    this.#listenTo(connection)
+    for (const track of before.values()) this.#forgetTrack(track)
+    this.#events.emit('peerconnection', connection.peerConnection)
   }
 
   #forgetTrack(track: RemoteTrack): void {
@@ -429,71 +377,15 @@ export class CallSession implements Call {
     this.#events.emit('track-removed', track)
   }
 
-  #followConnection(state: RTCPeerConnectionState): void {
-    this.#path.follow(state)
-    if (state === 'connected') this.#dispatch({ type: 'path-up' })
-    if (state === 'disconnected' || state === 'failed') this.#dispatch({ type: 'path-broken' })
-  }
-
   /** The caller's first offer travels with the invitation. */
-  #sendForConnection(message: ConnectionMessage): void {
-    const { send } = this.#options
-    const first = this.#makesConnections && this.#connectionNumber === 1
-    if (
-      first &&
-      message.type === 'description' &&
-      message.description.type === 'offer' &&
-      message.description.negotiation === 1
-    ) {
-      send({ type: 'invite', call: this.#id, description: message.description })
-    } else {
-      send({ ...message, call: this.#id, connection: this.#connectionNumber })
-    }
-  }
-
-  #receiveForConnection(connection: number, message: ConnectionMessage): void {
-    if (connection > this.#connectionNumber && message.type === 'description' && !this.#makesConnections)
-      this.#rebuild(connection)
-    if (connection !== this.#connectionNumber) return
-    if (this.#unanswered === null) this.#connection.receive(message)
-    else if (this.#unanswered.length < maxUnanswered) this.#unanswered.push(message)
-  }
-
-  #answer(): void {
-    const messages = this.#unanswered ?? []
-    this.#unanswered = null
-    this.#connection.setTracksForFirstAnswer(this.#localTracks)
-    this.#connection.preferCodecs(this.#codecs)
-    this.#applyMuted()
-    for (const message of messages) this.#connection.receive(message)
-    if (this.#muted.audio || this.#muted.video) this.#tellMedia()
-  }
-
-  // --- a path that breaks ---
-
-  #restartIce(overRelays: boolean): void {
-    this.#note({ type: 'recovery', action: overRelays ? 'restart-ice-over-relays' : 'restart-ice' })
-    if (this.#options.restartsIce) this.#connection.restartIce({ relayOnly: overRelays })
-    else this.#options.send({ type: 'restart-ice', call: this.#id, connection: this.#connectionNumber })
-  }
-
-  #askForRebuild(): void {
-    this.#note({ type: 'recovery', action: 'rebuild' })
-    const next = this.#connectionNumber + 1
-    if (this.#makesConnections) this.#rebuild(next)
-    else this.#options.send({ type: 'rebuild', call: this.#id, connection: next })
-  }
-
-  #rebuild(connectionNumber: number): void {
-    if (this.state === 'ringing' || this.state === 'ended') return
-    this.#reconnect(connectionNumber)
-    this.#connection.expectAnswers()
-    this.#dispatch({ type: 'path-broken' })
-  }
-
-  #giveUp(): void {
-    this.#note({ type: 'recovery', action: 'give-up' })
-    this.#dispatch({ type: 'unreachable' })
+  #sendForPath(connection: number, message: PathMessage): void {
+    const { send, warming } = this.#options
+    const invites = this.direction === 'outgoing' && this.#path.makesConnections && !this.#invited
+    if (!invites || message.type !== 'description') return send({ ...message, call: this.#id, connection })
+    this.#invited = true
+    const warmUp = warming && { strategy: warming.strategy, earlyMedia: warming.earlyMedia }
+    send({ type: 'invite', call: this.#id, description: message.description, warmUp })
+    if (warming !== null) this.#note({ type: 'warm-up', strategy: warming.strategy })
   }
 
   // --- what is sent ---
@@ -502,13 +394,13 @@ export class CallSession implements Call {
     this.#requireRunning()
     if (held === this.#held) return
     this.#held = held
-    this.#connection.hold(held)
+    this.#path.connection.hold(held)
     this.#tellMedia()
   }
 
   #tellMedia(): void {
-    if (this.#unanswered !== null) return
-    const { audio: audioMuted, video: videoMuted } = this.#muted
+    if (this.#awaitsAnswer) return
+    const { audio: audioMuted, video: videoMuted } = this.#local.muted
     this.#options.send({ type: 'media', call: this.#id, audioMuted, videoMuted, held: this.#held })
   }
 
@@ -523,38 +415,7 @@ export class CallSession implements Call {
     }
   }
 
-  #applyMuted(): void {
-    for (const { track } of this.#localTracks) track.enabled = !(track.kind === 'audio' ? this.#muted.audio : this.#muted.video)
-  }
-
-  // --- its statistics ---
-
-  #startSampling(): void {
-    const { clock, statsIntervalMs } = this.#options
-    this.#stopSampling ??= startSampler({
-      getStats: () => this.peerConnection.getStats(),
-      clock,
-      intervalMs: statsIntervalMs,
-      onSample: (sample) => this.#takeSample(sample),
-    })
-  }
-
-  /** The browser notices a dead path later than the statistics do. */
-  #judgeSilence(silentMs: number): void {
-    const silent = silentMs >= longestSilenceMs
-    if (silent && this.state === 'connected') {
-      this.#silent = true
-      this.#path.note('stalled')
-      this.#dispatch({ type: 'path-broken' })
-    }
-    if (!silent && this.#silent) {
-      this.#silent = false
-      this.#followConnection(this.peerConnection.connectionState)
-    }
-  }
-
   #takeSample(sample: Sample): void {
-    this.#judgeSilence(sample.path.silentMs ?? 0)
     for (const { direction, kind, mid, framesPerSecond } of sample.tracks) {
       if (direction !== 'inbound' || kind !== 'video' || mid === null || !framesPerSecond || this.#framesSeen.has(mid)) continue
       this.#framesSeen.add(mid)
@@ -562,9 +423,4 @@ export class CallSession implements Call {
     }
     this.#events.emit('sample', sample)
   }
-}
-
-/** The tracks of a stream, each to be seen in that stream on the other side. */
-function tracksOf(stream: MediaStream | undefined): readonly OutgoingTrack[] {
-  return stream === undefined ? [] : stream.getTracks().map((track) => ({ track, streams: [stream] }))
 }

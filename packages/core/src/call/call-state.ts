@@ -1,6 +1,6 @@
 import type { DeclineReason, HangUpReason } from '../signaling/message.ts'
 
-/** `ringing` until the callee accepts, `connecting` until media can flow, `reconnecting` while the path is broken. */
+/** `ringing` until the callee accepts, `connecting` until media can flow unless it can at once, `reconnecting` while the path is broken. */
 export type CallState = 'ringing' | 'connecting' | 'connected' | 'reconnecting' | 'ended'
 
 /** Why a call ended, and on whose side. */
@@ -27,6 +27,8 @@ export interface CallStatus {
   readonly direction: 'outgoing' | 'incoming'
   readonly state: CallState
   readonly ended: CallEnd | null
+  /** While it rings: whether the path is there already. */
+  readonly pathUp: boolean
   /** The room no longer sees the peer. Its media may still flow: signaling and media fail separately. */
   readonly peerAway: boolean
 }
@@ -58,7 +60,7 @@ export const ringTimeoutMs = 60_000
 type Step = readonly [CallStatus, readonly CallCommand[]]
 
 export function newCall(direction: CallStatus['direction']): CallStatus {
-  return { direction, state: 'ringing', ended: null, peerAway: false }
+  return { direction, state: 'ringing', ended: null, pathUp: false, peerAway: false }
 }
 
 /** The life of a call. What does not belong to the present state changes nothing: peers may cross each other on the way. */
@@ -67,9 +69,7 @@ export function callStep(status: CallStatus, event: CallEvent): Step {
   const { direction, state } = status
   switch (event.type) {
     case 'accept':
-      return direction === 'incoming' && state === 'ringing'
-        ? [{ ...status, state: 'connecting' }, [{ type: 'send-accept' }]]
-        : [status, []]
+      return direction === 'incoming' && state === 'ringing' ? [accepted(status), [{ type: 'send-accept' }]] : [status, []]
     case 'decline':
       if (direction !== 'incoming' || state !== 'ringing') return [status, []]
       return end(status, 'local', event.reason, { type: 'send-decline', reason: event.reason })
@@ -81,23 +81,33 @@ export function callStep(status: CallStatus, event: CallEvent): Step {
     case 'replaced':
       return end(status, event.by, 'replaced')
     case 'remote-accept':
-      return direction === 'outgoing' && state === 'ringing' ? [{ ...status, state: 'connecting' }, []] : [status, []]
+      return direction === 'outgoing' && state === 'ringing' ? [accepted(status), []] : [status, []]
     case 'remote-decline':
       return direction === 'outgoing' && state === 'ringing' ? end(status, 'remote', event.reason) : [status, []]
     case 'remote-hang-up':
       return end(status, 'remote', event.reason)
     case 'peer-away':
-      return state === 'ringing' ? end(status, 'remote', 'left') : [{ ...status, peerAway: true }, []]
+      return state === 'ringing' && !status.pathUp ? end(status, 'remote', 'left') : [{ ...status, peerAway: true }, []]
     case 'peer-back':
       return [{ ...status, peerAway: false }, []]
     case 'path-up':
-      return state === 'ringing' ? [status, []] : [{ ...status, state: 'connected' }, []]
+      return [state === 'ringing' ? { ...status, pathUp: true } : { ...status, state: 'connected' }, []]
     case 'path-broken':
-      return state === 'connected' ? [{ ...status, state: 'reconnecting' }, []] : [status, []]
+      return breakPath(status)
     case 'unreachable':
       if (status.peerAway) return end(status, 'remote', 'left')
       return end(status, 'local', 'failed', { type: 'send-hang-up', reason: 'failed' })
   }
+}
+
+function accepted(status: CallStatus): CallStatus {
+  return { ...status, state: status.pathUp ? 'connected' : 'connecting' }
+}
+
+function breakPath(status: CallStatus): Step {
+  if (status.state === 'connected') return [{ ...status, state: 'reconnecting' }, []]
+  if (status.state !== 'ringing') return [status, []]
+  return status.peerAway ? end(status, 'remote', 'left') : [{ ...status, pathUp: false }, []]
 }
 
 function end(status: CallStatus, by: CallEnd['by'], reason: EndReason, ...commands: CallCommand[]): Step {

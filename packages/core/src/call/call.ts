@@ -1,14 +1,15 @@
 import type { Unsubscribe } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
-import type { CallId } from '../signaling/message.ts'
+import type { CallId, WarmUpStrategy } from '../signaling/message.ts'
 import type { Sample } from '../stats/sample.ts'
 
 import type { CallEnd, CallState } from './call-state.ts'
-import type { RemoteTrack } from './connection.ts'
+import type { RemoteTrack } from './remote-tracks.ts'
 import type { DataChannel } from './data-channel.ts'
 import type { Receive } from './slots.ts'
 import type { TimelineEntry } from './timeline.ts'
+import type { WarmUp } from './warm-up.ts'
 
 /** The media relation of two peers. */
 export interface Call {
@@ -16,6 +17,8 @@ export interface Call {
   readonly peer: Presence
   readonly direction: 'outgoing' | 'incoming'
   readonly state: CallState
+  /** While it rings: the path to the peer is up, so that accept shows a picture at once. */
+  readonly ready: boolean
   /** Why and on whose side the call ended; `null` while it lasts. */
   readonly ended: CallEnd | null
   /**
@@ -43,13 +46,15 @@ export interface Call {
   /**
    * Sends one more track, in a media section that became free or in a new one; negotiation follows by itself.
    * While the call is held the track waits for `resume`.
-   * @throws TypeError when the track is sent already, the call is over, or was not accepted yet.
+   * @throws TypeError when the track is sent already, there is no room for another media section, the call is over, or was not accepted yet.
    */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
   /** Stops sending. The media section is kept for the next track of its kind. */
   removeTrack(sender: RTCRtpSender): void
   /** Sends another track in its place, without negotiation (webrtc-pc RTCRtpSender.replaceTrack). */
   replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
+  /** The sender that a track was given to, also while it waits for the call to be accepted. */
+  senderOf(track: MediaStreamTrack): RTCRtpSender | undefined
   /** Disables the tracks of a kind that this call sends, now and later, and tells the peer. Members left out stay as they are. */
   setMuted(muted: Partial<Muted>): void
   /** Stops all media in both directions, and tells the peer, until `resume`. */
@@ -74,6 +79,12 @@ export interface AcceptOptions {
 export interface CallMedia extends AcceptOptions {
   /** What to receive in the first audio and the first video section. @default both */
   readonly receive?: Partial<Receive>
+  /** Whether the path is made while it rings. The callee has its own word about it. @default the room's */
+  readonly warmUp?: WarmUp
+  /** How it is made, where both sides can. @default 'replace-track' */
+  readonly warmUpStrategy?: WarmUpStrategy
+  /** Shows the callee this side's media before it accepts, as a doorbell does. Only with a warm-up on both sides. @default false */
+  readonly earlyMedia?: boolean
 }
 
 export interface Muted {
@@ -83,6 +94,8 @@ export interface Muted {
 
 export interface CallEvents {
   state: [state: CallState]
+  /** While it rings, the path came up, or broke. */
+  ready: [ready: boolean]
   /** Remote media arrived, or a media section carries another track or stream than before. */
   track: [track: RemoteTrack]
   'track-removed': [track: RemoteTrack]

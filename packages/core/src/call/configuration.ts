@@ -42,8 +42,13 @@ function withDefaults(configuration: RTCConfiguration): RTCConfiguration {
   return { bundlePolicy: 'max-bundle', ...configuration }
 }
 
-/** The same servers, and only paths that are relayed; unchanged where there is no relay. */
-export function relayOnly(configuration: RTCConfiguration): RTCConfiguration {
+/** The same servers, and only paths that are relayed: none where there is no relay. */
+export function onlyRelays(configuration: RTCConfiguration): RTCConfiguration {
+  return { ...configuration, iceTransportPolicy: 'relay' }
+}
+
+/** Only paths that are relayed; unchanged where there is no relay. */
+export function preferRelays(configuration: RTCConfiguration): RTCConfiguration {
   const urls = (configuration.iceServers ?? []).flatMap(({ urls: each }) => each)
-  return urls.some((url) => /^turns?:/i.test(url)) ? { ...configuration, iceTransportPolicy: 'relay' } : configuration
+  return urls.some((url) => /^turns?:/i.test(url)) ? onlyRelays(configuration) : configuration
 }

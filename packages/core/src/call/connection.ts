@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
-import { batchCandidates, bufferCandidates, noCandidates, type CandidateEvent } from '../negotiation/candidates.ts'
 import {
   negotiate,
   newNegotiation,
@@ -11,35 +10,35 @@ import {
 import { applyCodecs, type CodecPreferences } from '../media/codec-preferences.ts'
 import type { Candidate, NumberedDescription } from '../signaling/message.ts'
 
-import { relayOnly, type Configuration } from './configuration.ts'
+import { onlyRelays, preferRelays, type Configuration } from './configuration.ts'
 import { observe } from './observe.ts'
+import { RemoteTracks, type RemoteTrack } from './remote-tracks.ts'
 import {
   addTrack,
   createBaseLayout,
+  fillSections,
   holdAll,
   keepSlots,
+  layOutWithoutTracks,
   removeTrack,
+  replaceReserved,
+  reserveBaseLayout,
+  reserveTrack,
   resumeAll,
+  sendReserved,
+  trackOf,
   type OutgoingTrack,
   type Receive,
 } from './slots.ts'
 import type { TimelineEvent } from './timeline.ts'
+import { Trickle } from './trickle.ts'
+import type { Warming } from './warm-up.ts'
 
 /** What one end of a connection says to the other about it. */
 export type ConnectionMessage =
   | { readonly type: 'description'; readonly description: NumberedDescription }
   | { readonly type: 'refuse-offer'; readonly negotiation: number }
   | { readonly type: 'candidates'; readonly candidates: readonly Candidate[] }
-
-/** Remote media of one media section. Keyed by `mid`, because streams and track ids change while a section lives. */
-export interface RemoteTrack {
-  /** The media section's id in the session description (RFC 8829 5.2.1). */
-  readonly mid: string
-  readonly track: MediaStreamTrack
-  /** The streams the sender put the track in. May be empty. */
-  readonly streams: readonly MediaStream[]
-  readonly transceiver: RTCRtpTransceiver
-}
 
 interface ConnectionEvents {
   message: [message: ConnectionMessage]
@@ -57,7 +56,8 @@ interface ConnectionEvents {
 
 export interface ConnectionOptions {
   readonly role: 'caller' | 'callee'
-  readonly polite: boolean
+  /** How it is made ready until the call is accepted; `null` when it has been, or is not to be made ready. */
+  readonly warming: Warming | null
   /** The caller's, sent with the first offer; the callee's, put into the caller's media sections by the first answer. */
   readonly tracks: readonly OutgoingTrack[]
   /** What the caller wants to receive in the two sections of the base layout. */
@@ -80,47 +80,76 @@ export class Connection {
   readonly #events = new Emitter<ConnectionEvents>()
   readonly on: Emitter<ConnectionEvents>['on'] = this.#events.on
   readonly #control: RTCDataChannel
-  readonly #remoteTracks = new Map<string, RemoteTrack>()
+  readonly #remoteTracks: RemoteTracks
+  readonly #trickle: Trickle
   /** The first description waits for it; later ones only when ICE is restarted. */
   #freshConfiguration: Promise<RTCConfiguration> | null
+  #warming: Warming | null
+  /** Whether the first answer was laid out without its tracks, and whether it was made. */
+  #laidOutWithoutTracks = false
+  #answered = false
   #tracksForFirstAnswer: readonly OutgoingTrack[]
   #codecs: CodecPreferences
   #held: boolean
   #expectsAnswers = false
   #stopWatchdog: () => void = () => undefined
   #negotiation: NegotiationState
-  #candidates = noCandidates
 
   constructor(options: ConnectionOptions) {
-    const { role, polite, tracks, receive, configuration, codecs, held } = options
+    const { role, warming, configuration, codecs, held, clock } = options
     this.#options = options
+    this.#warming = warming
     this.#codecs = codecs
     this.#held = held
-    this.#negotiation = newNegotiation(role, polite)
+    this.#negotiation = newNegotiation(role, warming?.strategy === 'pranswer')
     this.#freshConfiguration = configuration.refresh()
-    this.peerConnection = new RTCPeerConnection(configuration.current)
-    this.#tracksForFirstAnswer = role === 'callee' ? tracks : []
+    this.peerConnection = new RTCPeerConnection(this.#allowed(configuration.current))
+    this.#tracksForFirstAnswer = role === 'callee' ? options.tracks : []
+    const seesEarly = role === 'callee' && warming?.earlyMedia === true
+    this.#remoteTracks = new RemoteTracks(this.peerConnection, warming === null || seesEarly, {
+      onTrack: (track) => this.#events.emit('track', track),
+      onRemoved: (track) => this.#events.emit('track-removed', track),
+    })
+    this.#trickle = new Trickle(this.peerConnection, clock, {
+      hidesAddresses: () => this.#warming?.relayOnly === true,
+      send: (candidates) => this.#events.emit('message', { type: 'candidates', candidates }),
+    })
     this.#listen()
     observe(this.peerConnection, (event) => this.#events.emit('timeline', event))
     this.#control = this.#openControlChannel()
-    if (role === 'caller') createBaseLayout(this.peerConnection, tracks, receive)
-    if (role === 'caller' && held) holdAll(this.peerConnection)
+    if (role === 'caller') this.#layOut()
     applyCodecs(this.peerConnection, codecs)
   }
 
+  /** Whether ICE, DTLS and the control channel are up. */
+  get ready(): boolean {
+    return this.peerConnection.connectionState === 'connected' && this.#control.readyState === 'open'
+  }
+
+  /** Whether this side, before the call was accepted, showed fewer or worse addresses than it has. */
+  get mayFindBetter(): boolean {
+    const { warming, configuration } = this.#options
+    const relayed = warming?.relayOnly === true && configuration.current.iceTransportPolicy !== 'relay'
+    return relayed || (warming !== null && this.#trickle.obscured)
+  }
+
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
-    return this.#remoteTracks
+    return this.#remoteTracks.shown
   }
 
-  /** Tracks of the callee, put into the caller's media sections by the first answer. Only before that answer. */
-  setTracksForFirstAnswer(tracks: readonly OutgoingTrack[]): void {
-    this.#tracksForFirstAnswer = tracks
-  }
-
-  /** From here on the peer answers offers by itself. Before, it may be ringing, and the first offer waits for a person. */
-  expectAnswers(): void {
+  /**
+   * The call was accepted: media may flow, and the peer answers offers by itself from here on.
+   * @param tracks of the callee; those of the caller are known.
+   */
+  accept(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
     this.#expectsAnswers = true
     this.#watch(this.#negotiation.localOffer)
+    if (this.#warming?.relayOnly === true) this.peerConnection.setConfiguration(this.#options.configuration.current)
+    this.#warming = null
+    if (this.#options.role === 'callee') this.#sendFromCallee(tracks, codecs)
+    else sendReserved(this.peerConnection)
+    this.#remoteTracks.show()
+    this.#dispatch({ type: 'accepted' })
   }
 
   receive(message: ConnectionMessage): void {
@@ -133,18 +162,28 @@ export class Connection {
       case 'refuse-offer':
         return this.#dispatch({ type: 'offer-refused', negotiation: message.negotiation })
       case 'candidates':
-        return this.#takeCandidates({ type: 'received', candidates: message.candidates })
+        return this.#trickle.take({ type: 'received', candidates: message.candidates })
     }
   }
 
   addTrack(track: OutgoingTrack): RTCRtpSender {
-    const sender = addTrack(this.peerConnection, track)
+    const sender = this.#withholdsMedia ? reserveTrack(this.peerConnection, track) : addTrack(this.peerConnection, track)
     if (this.#held) holdAll(this.peerConnection)
     return sender
   }
 
   removeTrack(sender: RTCRtpSender): void {
     removeTrack(this.peerConnection, sender)
+  }
+
+  /** Settles when it has taken effect, or will at accept. */
+  async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+    if (this.#withholdsMedia) replaceReserved(sender, track)
+    else await sender.replaceTrack(track)
+  }
+
+  senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
+    return this.peerConnection.getSenders().find((sender) => trackOf(sender) === track)
   }
 
   hold(held: boolean): void {
@@ -164,7 +203,7 @@ export class Connection {
   restartIce(options: { readonly relayOnly: boolean }): void {
     const restart = (configuration: RTCConfiguration) => {
       if (this.peerConnection.connectionState === 'closed') return
-      this.peerConnection.setConfiguration(options.relayOnly ? relayOnly(configuration) : configuration)
+      this.peerConnection.setConfiguration(options.relayOnly ? preferRelays(configuration) : configuration)
       this.peerConnection.restartIce()
     }
     const { configuration } = this.#options
@@ -188,20 +227,36 @@ export class Connection {
     this.peerConnection.close()
   }
 
+  /** The caller's media reaches nobody who has not accepted, unless the application wants it so. */
+  get #withholdsMedia(): boolean {
+    return this.#warming !== null && !this.#warming.earlyMedia
+  }
+
+  #allowed(configuration: RTCConfiguration): RTCConfiguration {
+    return this.#warming?.relayOnly === true ? onlyRelays(configuration) : configuration
+  }
+
+  #layOut(): void {
+    const { tracks, receive } = this.#options
+    if (this.#withholdsMedia) reserveBaseLayout(this.peerConnection, tracks, receive)
+    else createBaseLayout(this.peerConnection, tracks, receive)
+    if (this.#held) holdAll(this.peerConnection)
+  }
+
+  #sendFromCallee(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
+    this.#tracksForFirstAnswer = tracks
+    this.#codecs = codecs
+    applyCodecs(this.peerConnection, codecs)
+    if (!this.#laidOutWithoutTracks) return
+    fillSections(this.peerConnection, tracks)
+    if (Object.keys(codecs).length > 0) this.#dispatch({ type: 'negotiation-needed' })
+  }
+
   #listen(): void {
     const connection = this.peerConnection
-    const sendCandidate = batchCandidates(this.#options.clock, (candidates) =>
-      this.#events.emit('message', { type: 'candidates', candidates }),
-    )
     connection.addEventListener('negotiationneeded', () => this.#dispatch({ type: 'negotiation-needed' }))
-    connection.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate !== null) sendCandidate(toCandidate(candidate))
-    })
     connection.addEventListener('connectionstatechange', () => this.#events.emit('state', connection.connectionState))
     connection.addEventListener('datachannel', ({ channel }) => this.#events.emit('data-channel', channel))
-    connection.addEventListener('track', ({ track, streams, transceiver }) => {
-      if (transceiver.mid !== null) this.#addRemoteTrack({ mid: transceiver.mid, track, streams, transceiver })
-    })
   }
 
   /** Negotiated in advance by its id, so that it needs no message of its own and is there on both sides. */
@@ -229,6 +284,10 @@ export class Connection {
         return this.#perform(() => this.#setLocalDescription())
       case 'answer':
         return this.#perform(() => this.#answer(command.offer))
+      case 'answer-provisionally':
+        return this.#perform(() => this.#answerProvisionally(command.offer))
+      case 'answer-finally':
+        return this.#perform(() => this.#setLocalDescription())
       case 'apply-answer':
         return this.#perform(() => this.#setRemoteDescription(command.answer))
       case 'roll-back':
@@ -262,7 +321,7 @@ export class Connection {
   #perform(operation: () => Promise<string>): void {
     operation().then(
       (sdp) => {
-        this.#removeEndedTracks()
+        this.#remoteTracks.removeEnded()
         this.#dispatch({ type: 'done', sdp })
       },
       () => this.#dispatch({ type: 'failed' }),
@@ -270,17 +329,23 @@ export class Connection {
   }
 
   async #setLocalDescription(): Promise<string> {
-    if (this.#freshConfiguration !== null) this.peerConnection.setConfiguration(await this.#freshConfiguration)
-    this.#freshConfiguration = null
+    await this.#configureAfresh()
     await this.peerConnection.setLocalDescription()
     keepSlots(this.peerConnection)
     return this.peerConnection.localDescription?.sdp ?? ''
   }
 
+  async #configureAfresh(): Promise<void> {
+    if (this.#freshConfiguration === null) return
+    const configuration = await this.#freshConfiguration
+    this.#freshConfiguration = null
+    this.peerConnection.setConfiguration(this.#allowed(configuration))
+  }
+
   async #setRemoteDescription({ type, sdp }: NumberedDescription): Promise<string> {
     await this.peerConnection.setRemoteDescription({ type, sdp })
     keepSlots(this.peerConnection)
-    this.#takeCandidates({ type: 'remote-description', sdp })
+    this.#trickle.take({ type: 'remote-description', sdp })
     return sdp
   }
 
@@ -289,12 +354,30 @@ export class Connection {
       this.#freshConfiguration = this.#options.configuration.refresh()
     }
     await this.#setRemoteDescription(offer)
-    this.#attachFirstTracks()
+    this.#layOutFirstAnswer(false)
     applyCodecs(this.peerConnection, this.#codecs)
     if (this.#held) holdAll(this.peerConnection)
     const sdp = await this.#setLocalDescription()
-    this.#tracksForFirstAnswer = []
+    this.#answered = true
     return sdp
+  }
+
+  async #answerProvisionally(offer: NumberedDescription): Promise<string> {
+    await this.#setRemoteDescription(offer)
+    this.#layOutFirstAnswer(true)
+    await this.#configureAfresh()
+    // Without SDP, Chromium (seen in 156) makes a final answer of a provisional one.
+    const { sdp = '' } = await this.peerConnection.createAnswer()
+    await this.peerConnection.setLocalDescription({ type: 'pranswer', sdp })
+    this.#answered = true
+    return this.peerConnection.localDescription?.sdp ?? sdp
+  }
+
+  #layOutFirstAnswer(provisional: boolean): void {
+    if (this.#answered) return
+    this.#laidOutWithoutTracks = this.#warming !== null
+    if (this.#laidOutWithoutTracks) layOutWithoutTracks(this.peerConnection, provisional)
+    else this.#attachFirstTracks()
   }
 
   /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
@@ -307,35 +390,6 @@ export class Connection {
     if (this.peerConnection.signalingState !== 'stable') await this.peerConnection.setLocalDescription({ type: 'rollback' })
     return ''
   }
-
-  #takeCandidates(event: CandidateEvent): void {
-    const [state, candidates] = bufferCandidates(this.#candidates, event)
-    this.#candidates = state
-    for (const candidate of candidates) {
-      // One bad candidate is no reason to lose the others: ICE does without it.
-      this.peerConnection.addIceCandidate(candidate).catch(() => undefined)
-    }
-  }
-
-  #addRemoteTrack(track: RemoteTrack): void {
-    const known = this.#remoteTracks.get(track.mid)
-    this.#remoteTracks.set(track.mid, track)
-    if (known?.track !== track.track || !sameStreams(known.streams, track.streams)) this.#events.emit('track', track)
-  }
-
-  #removeEndedTracks(): void {
-    if (this.peerConnection.signalingState !== 'stable') return
-    for (const [mid, remote] of this.#remoteTracks) {
-      const direction = remote.transceiver.currentDirection
-      if (direction === 'sendrecv' || direction === 'recvonly') continue
-      this.#remoteTracks.delete(mid)
-      this.#events.emit('track-removed', remote)
-    }
-  }
-}
-
-function toCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate {
-  return { candidate, sdpMid, sdpMLineIndex, usernameFragment }
 }
 
 /** RFC 8839 4.4.1.1.1: other credentials in an offer restart ICE, on this side too, and its relays want fresh ones as well. */
@@ -344,6 +398,16 @@ function restartsIce(before: string | undefined, offer: string): boolean {
   return before !== undefined && fragment(before) !== fragment(offer)
 }
 
-function sameStreams(left: readonly MediaStream[], right: readonly MediaStream[]): boolean {
-  return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id)
+/** Whether this browser has provisional answers: one that has not says so before it looks at anything else (webrtc-pc 4.4.1.6). */
+export async function supportsProvisionalAnswers(): Promise<boolean> {
+  if (typeof RTCPeerConnection === 'undefined') return false
+  const probe = new RTCPeerConnection()
+  try {
+    await probe.setRemoteDescription({ type: 'pranswer', sdp: '' })
+    return true
+  } catch (error) {
+    return !(error instanceof DOMException && error.name === 'NotSupportedError')
+  } finally {
+    probe.close()
+  }
 }

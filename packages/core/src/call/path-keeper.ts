@@ -1,5 +1,12 @@
 import type { Clock } from '../clock.ts'
-import { newRecovery, recover, type Recovery, type RecoveryCommand, type RecoveryEvent } from '../negotiation/recover.ts'
+import {
+  isInDoubt,
+  newRecovery,
+  recover,
+  type Recovery,
+  type RecoveryCommand,
+  type RecoveryEvent,
+} from '../negotiation/recover.ts'
 
 export interface PathActions {
   readonly restartIce: (relayOnly: boolean) => void
@@ -18,6 +25,11 @@ export class PathKeeper {
   constructor(clock: Clock, actions: PathActions) {
     this.#clock = clock
     this.#actions = actions
+  }
+
+  /** Whether messages had better take another way than this path as well. */
+  get inDoubt(): boolean {
+    return isInDoubt(this.#state, this.#clock.now())
   }
 
   note(type: RecoveryEvent['type']): void {

@@ -1,3 +1,5 @@
+import { maxSdpLength } from '../signaling/message.ts'
+
 /**
  * Media sections as slots. The first offer always has the same layout: one audio and one video section, so that what the two sides
  * offer first can never differ. A section whose track was removed is used again for the next track of its kind, because media
@@ -20,14 +22,72 @@ const baseKinds = ['audio', 'video'] as const
 
 /** Creates the caller's media sections, with the first track of each kind in its place. */
 export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
-  const first = baseKinds.map((kind) => tracks.find(({ track }) => track.kind === kind))
-  for (const [index, kind] of baseKinds.entries()) {
-    const outgoing = first[index]
+  for (const { kind, outgoing } of baseSections(tracks)) {
     const direction = directionOf(outgoing !== undefined, receive[kind])
     if (outgoing === undefined) connection.addTransceiver(kind, { direction })
     else connection.addTransceiver(outgoing.track, { direction, streams: [...outgoing.streams] })
   }
-  for (const outgoing of tracks) if (!first.includes(outgoing)) addTrack(connection, outgoing)
+  for (const outgoing of furtherTracks(tracks)) addTrack(connection, outgoing)
+}
+
+/** The same sections, and the tracks wait for `sendReserved`. */
+export function reserveBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
+  for (const { kind, outgoing } of baseSections(tracks)) {
+    const direction = directionOf(outgoing !== undefined, receive[kind])
+    if (outgoing === undefined) connection.addTransceiver(kind, { direction })
+    else reserve(connection, outgoing, direction)
+  }
+  for (const outgoing of furtherTracks(tracks)) reserveTrack(connection, outgoing)
+}
+
+/** Makes a section for a track that waits for `sendReserved`. */
+export function reserveTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
+  requireUnsent(connection, outgoing.track)
+  return reserve(connection, outgoing, 'sendrecv')
+}
+
+/** Another track waits in its place, or none. */
+export function replaceReserved(sender: RTCRtpSender, track: MediaStreamTrack | null): void {
+  if (track === null) reserved.delete(sender)
+  else reserved.set(sender, track)
+}
+
+/** What waited is sent. */
+export function sendReserved(connection: RTCPeerConnection): void {
+  for (const sender of connection.getSenders()) {
+    const track = reserved.get(sender)
+    if (track !== undefined) give(sender, track)
+  }
+}
+
+/**
+ * The callee's sections before anyone has accepted: ready to send, without a track. In a provisional answer nothing is received either, so
+ * that the directions are true; a final answer says what will be, because to change it costs a negotiation.
+ */
+export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: boolean): void {
+  const base = baseTransceivers(connection)
+  for (const transceiver of connection.getTransceivers()) {
+    const isBase = base.includes(transceiver)
+    if (provisional) transceiver.direction = isBase ? 'sendonly' : 'inactive'
+    else if (isBase) transceiver.direction = 'sendrecv'
+  }
+}
+
+/** Puts the callee's tracks into what `layOutWithoutTracks` made, and takes back what they do not need. */
+export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[]): void {
+  const base = baseTransceivers(connection)
+  const sections = baseSections(tracks)
+  for (const transceiver of connection.getTransceivers()) {
+    const index = base.indexOf(transceiver)
+    const outgoing = sections[index]?.outgoing
+    transceiver.direction = directionOf(outgoing !== undefined, true)
+    if (outgoing !== undefined) reuse(transceiver, outgoing)
+  }
+  const further = [
+    ...furtherTracks(tracks),
+    ...sections.flatMap(({ outgoing }, index) => (base[index] === undefined && outgoing ? [outgoing] : [])),
+  ]
+  for (const outgoing of further) addTrack(connection, outgoing)
 }
 
 /**
@@ -36,10 +96,9 @@ export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly
  */
 export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
   const { track, streams } = outgoing
-  if (connection.getSenders().some((sender) => sender.track === track || reserved.get(sender) === track)) {
-    throw new TypeError('This track is sent already: remove it first, or use replaceTrack.')
-  }
+  requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
+  if (free === undefined) requireRoom(connection)
   const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
@@ -55,13 +114,22 @@ function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack
   transceiver.direction = directionOf(true, receives(transceiver.direction))
   sender.setStreams(...streams)
   streamsBySender.set(sender, streams)
+  give(sender, track)
+  return sender
+}
+
+function give(sender: RTCRtpSender, track: MediaStreamTrack): void {
   reserved.set(sender, track)
   const release = () => {
     if (reserved.get(sender) === track) reserved.delete(sender)
   }
   // Rejects only when the connection was closed meanwhile.
   sender.replaceTrack(track).then(release, release)
-  return sender
+}
+
+/** What a sender sends, or is going to. */
+export function trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
+  return reserved.get(sender) ?? sender.track
 }
 
 /** Stops sending and frees the section for the next track of its kind. */
@@ -104,7 +172,7 @@ export function resumeAll(connection: RTCPeerConnection): void {
   }
 }
 
-/** replaceTrack takes effect later: until then the section is spoken for. */
+/** A track that waits, and one on its way since replaceTrack takes effect later: the section is spoken for. */
 const reserved = new WeakMap<RTCRtpSender, MediaStreamTrack>()
 const streamsBySender = new WeakMap<RTCRtpSender, readonly MediaStream[]>()
 const haveSent = new WeakSet<RTCRtpSender>()
@@ -113,6 +181,46 @@ const heldDirections = new WeakMap<RTCRtpTransceiver, RTCRtpTransceiverDirection
 function isFree({ sender, receiver, direction }: RTCRtpTransceiver, kind: string): boolean {
   const spokenFor = sender.track !== null || reserved.has(sender) || direction === 'stopped'
   return !spokenFor && haveSent.has(sender) && receiver.track.kind === kind
+}
+
+function reserve(
+  connection: RTCPeerConnection,
+  { track, streams }: OutgoingTrack,
+  direction: RTCRtpTransceiverDirection,
+): RTCRtpSender {
+  requireRoom(connection)
+  const { sender } = connection.addTransceiver(track.kind, { direction, streams: [...streams] })
+  reserved.set(sender, track)
+  return sender
+}
+
+function requireUnsent(connection: RTCPeerConnection, track: MediaStreamTrack): void {
+  if (connection.getSenders().some((sender) => trackOf(sender) === track)) {
+    throw new TypeError('This track is sent already: remove it first, or use replaceTrack.')
+  }
+}
+
+/** The longest media section that a browser was seen to write, and what one takes on average. */
+const sectionLength = { longest: 6_000, usual: 4_500 }
+
+/** The peer takes no description longer than `maxSdpLength`. */
+function requireRoom(connection: RTCPeerConnection): void {
+  const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
+  if (length + sectionLength.longest > maxSdpLength)
+    throw new TypeError('This call has as many tracks as one connection can describe.')
+}
+
+function baseSections(tracks: readonly OutgoingTrack[]) {
+  return baseKinds.map((kind) => ({ kind, outgoing: tracks.find(({ track }) => track.kind === kind) }))
+}
+
+function furtherTracks(tracks: readonly OutgoingTrack[]): readonly OutgoingTrack[] {
+  const first = baseSections(tracks).map(({ outgoing }) => outgoing)
+  return tracks.filter((outgoing) => !first.includes(outgoing))
+}
+
+function baseTransceivers(connection: RTCPeerConnection): ReadonlyArray<RTCRtpTransceiver | undefined> {
+  return baseKinds.map((kind) => connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind))
 }
 
 function transceiverOf(connection: RTCPeerConnection, sender: RTCRtpSender): RTCRtpTransceiver | undefined {

@@ -1,3 +1,5 @@
+import type { NumberedDescription, WarmUpStrategy } from '../signaling/message.ts'
+
 import type { CallState } from './call-state.ts'
 
 /** One thing that happened in a call. */
@@ -7,8 +9,17 @@ export type TimelineEntry = {
 
 export type TimelineEvent =
   | { readonly type: 'call'; readonly state: CallState }
+  /** The path is made while it rings, in this way. */
+  | { readonly type: 'warm-up'; readonly strategy: WarmUpStrategy }
+  /** Whether the path is there while it rings. */
+  | { readonly type: 'ready'; readonly ready: boolean }
   | { readonly type: 'signaling'; readonly state: RTCSignalingState }
-  | { readonly type: 'description'; readonly sent: boolean; readonly kind: 'offer' | 'answer'; readonly negotiation: number }
+  | {
+      readonly type: 'description'
+      readonly sent: boolean
+      readonly kind: NumberedDescription['type']
+      readonly negotiation: number
+    }
   | { readonly type: 'ice-gathering'; readonly state: RTCIceGatheringState }
   | { readonly type: 'ice'; readonly state: RTCIceConnectionState }
   | { readonly type: 'connection'; readonly state: RTCPeerConnectionState }

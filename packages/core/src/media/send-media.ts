@@ -14,6 +14,7 @@ export interface MediaTarget {
   readonly state: string
   readonly held?: boolean
   readonly peerConnection: { getSenders(): RTCRtpSender[] }
+  senderOf(track: MediaStreamTrack): RTCRtpSender | undefined
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
   removeTrack(sender: RTCRtpSender): void
   replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
@@ -39,8 +40,7 @@ export function sendChangesTo(
   return async ({ kind, track, previous, reason }) => {
     // An incoming call that rings sends nothing yet: it is accepted with the stream as it is then.
     if (call.state === 'ended' || (call.direction === 'incoming' && call.state === 'ringing')) return
-    const senders = call.peerConnection.getSenders()
-    const sender = senders.find((one) => (previous === null ? isFree(one, paused.get(kind)) : one.track === previous))
+    const sender = previous === null ? freeSender(call, paused.get(kind)) : call.senderOf(previous)
     if (track === null) {
       if (sender === undefined) return
       const pause = call.held === true || (reason === 'lost' && whenLost === 'pause')
@@ -54,7 +54,7 @@ export function sendChangesTo(
   }
 }
 
-/** Whether this is the paused sender, and nothing else has taken it meanwhile. */
-function isFree(sender: RTCRtpSender, paused: RTCRtpSender | undefined): boolean {
-  return sender === paused && sender.track === null
+/** The paused sender, unless it is gone or something else has taken it meanwhile. */
+function freeSender({ peerConnection }: MediaTarget, paused: RTCRtpSender | undefined): RTCRtpSender | undefined {
+  return peerConnection.getSenders().find((sender) => sender === paused && sender.track === null)
 }

@@ -47,6 +47,8 @@ const limitMs = 60_000
 const limitWhileAwayMs = 5_000
 /** On a path that works, a second wish for a restart within this time is the same one. */
 const sameWishMs = 1_000
+/** How long after an attempt what is sent over the path may still go to where the peer no longer is. */
+const doubtMs = 5_000
 const relayAttempt = 3
 const firstRebuild = 4
 
@@ -80,6 +82,11 @@ export function recover(state: Recovery, event: RecoveryEvent): Step {
       if (state.brokenSince === null) return [state, []]
       return now >= deadline(broken) ? [state, [{ type: 'give-up' }]] : attempt(broken, now)
   }
+}
+
+/** Whether the path may lose what it is given, though the browser calls it connected: a change of network is only seen by one side. */
+export function isInDoubt({ brokenSince, lastAttempt }: Recovery, now: number): boolean {
+  return brokenSince !== null || (lastAttempt !== null && now - lastAttempt < doubtMs)
 }
 
 function attempt(state: Recovery, now: number): Step {

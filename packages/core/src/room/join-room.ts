@@ -1,8 +1,10 @@
 import { Configuration, type ConfigurationSource } from '../call/configuration.ts'
 import { ownCapabilities } from '../call/capabilities.ts'
+import { supportsProvisionalAnswers } from '../call/connection.ts'
+import type { WarmUp } from '../call/warm-up.ts'
 import { systemClock } from '../clock.ts'
-import { isId, type PeerId, type Presence, type Role, type RoomId, type SignalingTransport } from '../signaling/channel.ts'
-import { parsePresence } from '../signaling/presence.ts'
+import type { PeerId, Presence, Role, RoomId, SignalingTransport } from '../signaling/channel.ts'
+import { checkOpening } from '../signaling/channel-checks.ts'
 
 import { randomId } from './random-id.ts'
 import { RoomSession } from './room-session.ts'
@@ -23,6 +25,11 @@ export interface JoinOptions {
    * restart: it returns TURN credentials that are fresh. @default none: host candidates only, enough for one network
    */
   readonly rtcConfiguration?: ConfigurationSource
+  /**
+   * Whether paths are made while calls ring, by peer or for all. A call of one's own may say otherwise.
+   * @default 'on'
+   */
+  readonly warmUp?: WarmUp | ((peer: Presence) => WarmUp)
   /** Period of the calls' samples. @default 1000 */
   readonly statsIntervalMs?: number
   /** Gives up joining; the promise rejects with its reason. */
@@ -34,18 +41,22 @@ export interface JoinOptions {
  * @throws EarshotError when the transport cannot be opened; TypeError when a name or id is malformed.
  */
 export async function joinRoom(options: JoinOptions): Promise<Room> {
-  const { signaling, room, rtcConfiguration, statsIntervalMs = 1_000, signal } = options
-  if (!isId(room)) throw new TypeError(`A room is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(room)}.`)
+  const { signaling, room, rtcConfiguration, warmUp = 'on', statsIntervalMs = 1_000, signal } = options
   if (!(statsIntervalMs > 0)) throw new TypeError('statsIntervalMs is a number of milliseconds above 0.')
-  const self = presenceOf(options)
+  const self = checkOpening(room, presenceOf(options, await supportsProvisionalAnswers()))
   const configuration = await Configuration.from(rtcConfiguration)
   const channel = await signaling.open(room, self, signal === undefined ? {} : { signal })
-  return new RoomSession({ id: room, self, channel, configuration, statsIntervalMs, clock: systemClock })
+  return new RoomSession({
+    id: room,
+    self,
+    channel,
+    configuration,
+    warmUp: typeof warmUp === 'function' ? warmUp : () => warmUp,
+    statsIntervalMs,
+    clock: systemClock,
+  })
 }
 
-function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions): Presence {
-  if (!isId(peerId)) throw new TypeError(`A peer is named by 1 to 64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(peerId)}.`)
-  const self = parsePresence({ peerId, epoch: randomId(), role, name, capabilities: ownCapabilities() })
-  if (self === null) throw new TypeError('The name has 1 to 64 visible characters, and the role is member or observer.')
-  return self
+function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions, provisional: boolean): Presence {
+  return { peerId, epoch: randomId(), role, name, capabilities: ownCapabilities(provisional) }
 }

@@ -21,7 +21,8 @@ export async function connectLoopback({ stream, codecs, receive, ...options }: L
   readonly [caller: Call, callee: Call]
 > {
   const signaling = memoryTransport()
-  const join = (peerId: string): Promise<Room> => joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId })
+  const join = (peerId: string): Promise<Room> =>
+    joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId, warmUp: 'off' })
   const [callerRoom, calleeRoom] = await Promise.all([join('caller'), join('callee')])
   await present(callerRoom, 'callee', options.signal)
   const media: CallMedia = { ...(stream && { stream }), ...(codecs && { codecs }) }

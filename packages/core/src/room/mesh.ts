@@ -95,7 +95,8 @@ class RoomMesh implements Mesh {
 
   #call(peer: Presence): void {
     if (this.#closed || peer.role === 'observer' || this.#room.calls.has(peer.peerId) || this.#isFull(peer)) return
-    this.#keep(this.#room.call(peer.peerId, this.#media()))
+    // Everyone accepts at once: nothing rings.
+    this.#keep(this.#room.call(peer.peerId, { ...this.#media(), warmUp: 'off' }))
   }
 
   #isFull(peer: Presence): boolean {

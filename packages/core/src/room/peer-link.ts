@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Epoch } from '../signaling/channel.ts'
+import { maxPayloadLength, type Epoch } from '../signaling/channel.ts'
 import { writeEnvelope, type Envelope } from '../signaling/envelope.ts'
 import { link, newLink, type LinkCommand, type LinkEvent, type LinkState, type LinkTimer } from '../signaling/link.ts'
 import type { Message } from '../signaling/message.ts'
@@ -13,9 +13,12 @@ export interface PeerLinkOptions {
   readonly clock: Clock
   readonly signaling: Route
   readonly onMessage: (body: unknown) => void
-  /** The peer has acknowledged nothing for so long that this message was not sent. */
+  /** A message was not sent: the peer has acknowledged nothing for so long, or it is longer than any route carries. */
   readonly onOverflow: () => void
 }
+
+/** Leaves room for the epochs and counters around it. */
+const maxBodyLength = maxPayloadLength - 256
 
 /** Runs the link machine: its timers, and its routes in order of preference. */
 export class PeerLink {
@@ -43,6 +46,8 @@ export class PeerLink {
   }
 
   send(message: Message): void {
+    // What no route carries would stay first in line, with everything else behind it.
+    if (JSON.stringify(message).length > maxBodyLength) return this.#onOverflow()
     this.#dispatch({ type: 'send', body: message })
   }
 

@@ -1,7 +1,8 @@
 import { CallSession, type CallMessage, type CallOptions } from '../call/call-session.ts'
 import type { Call, CallMedia } from '../call/call.ts'
-import { restartsIce } from '../call/capabilities.ts'
+import { answersProvisionally, restartsIce } from '../call/capabilities.ts'
 import type { Configuration } from '../call/configuration.ts'
+import { chooseStrategy, WarmUpLimit, type WarmUp, type Warming } from '../call/warm-up.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
@@ -20,6 +21,7 @@ export interface RoomOptions {
   readonly self: Presence
   readonly channel: SignalingChannel
   readonly configuration: Configuration
+  readonly warmUp: (peer: Presence) => WarmUp
   readonly statsIntervalMs: number
   readonly clock: Clock
 }
@@ -38,6 +40,7 @@ export class RoomSession implements Room {
   readonly on: Room['on'] = this.#events.on
   readonly #links = new Map<PeerId, PeerLink>()
   readonly #calls = new Map<PeerId, CallSession>()
+  readonly #warmUpLimit: WarmUpLimit
   #state: RoomState = 'connected'
   #roster: Roster = emptyRoster
   #leaving: Promise<void> | null = null
@@ -46,6 +49,7 @@ export class RoomSession implements Room {
     this.#options = options
     this.id = options.id
     this.self = options.self
+    this.#warmUpLimit = new WarmUpLimit(options.clock)
     options.channel.subscribe((event) => this.#hear(event))
     globalThis.addEventListener?.('pagehide', this.#leaveWithPage)
     globalThis.addEventListener?.('online', this.#changeNetwork)
@@ -70,7 +74,7 @@ export class RoomSession implements Room {
     if (peer?.role === 'observer') throw new TypeError(`${peer.name} only observes and cannot be called.`)
     if (this.#calls.has(peerId)) throw new TypeError('There is a call with this peer already: room.calls has it.')
     const known = peer ?? this.#absent(peerId)
-    const call = CallSession.invite(this.#callOptions(known, randomId()), media)
+    const call = CallSession.invite(this.#callOptions(known, randomId(), this.#warmingOut(known, media)), media)
     this.#keep(call)
     if (peer === undefined || this.#state === 'closed') queueMicrotask(() => call.peerAway())
     return call
@@ -188,31 +192,50 @@ export class RoomSession implements Room {
     if (parsed !== null) this.#events.emit('sample', { from, call, peer, sample: parsed })
   }
 
-  #takeInvitation(peer: Presence, { call: id, description }: Message & { type: 'invite' }): void {
+  #takeInvitation(peer: Presence, invitation: Message & { type: 'invite' }): void {
+    const { call: id, description } = invitation
     const running = this.#calls.get(peer.peerId)
     if (running?.id === id || description.type !== 'offer') return
     if (running?.direction === 'outgoing' && running.state === 'ringing') {
       // Both called: the lower peer id's invitation stands, and the other side answers it with its own call.
-      if (peer.peerId < this.self.peerId) running.giveWay(id, description)
+      if (peer.peerId < this.self.peerId) running.giveWay(invitation)
       return
     }
     running?.replace('remote')
-    const call = CallSession.invited(this.#callOptions(peer, id), description)
+    const call = CallSession.invited(this.#callOptions(peer, id, this.#warmingIn(peer, invitation)), invitation)
     this.#keep(call)
     this.#events.emit('incoming-call', call)
+    call.warmUp() // unless it was accepted or declined just now
+  }
+
+  // --- the path while it rings ---
+
+  #warmingOut(
+    peer: Presence,
+    { warmUp = this.#options.warmUp(peer), warmUpStrategy, earlyMedia = false }: CallMedia,
+  ): Warming | null {
+    if (warmUp === 'off') return null
+    const strategy = chooseStrategy(this.self, peer, { strategy: warmUpStrategy, earlyMedia })
+    return { strategy, relayOnly: warmUp === 'relay-only', earlyMedia }
+  }
+
+  #warmingIn(peer: Presence, { warmUp: proposed }: Message & { type: 'invite' }): Warming | null {
+    const warmUp = this.#options.warmUp(peer)
+    if (proposed === null || warmUp === 'off' || !this.#warmUpLimit.take(peer.peerId)) return null
+    if (proposed.strategy === 'pranswer' && !answersProvisionally(this.self.capabilities)) return null
+    return { ...proposed, relayOnly: warmUp === 'relay-only' }
   }
 
   // --- calls ---
 
-  #callOptions(peer: Presence, id: CallId): CallOptions {
+  #callOptions(peer: Presence, id: CallId, warming: Warming | null): CallOptions {
     const { configuration, clock, statsIntervalMs } = this.#options
     const link = this.#linkTo(peer)
-    const polite = this.self.peerId > peer.peerId
     return {
       id,
       peer,
-      polite,
-      restartsIce: restartsIce(polite, this.self.capabilities, peer.capabilities),
+      restartsIce: (makesConnections) => restartsIce(makesConnections, this.self.capabilities, peer.capabilities),
+      warming,
       configuration,
       clock,
       statsIntervalMs,

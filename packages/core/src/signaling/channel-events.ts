@@ -1,4 +1,4 @@
-import type { Unsubscribe } from '../emitter.ts'
+import { tell, type Unsubscribe } from '../emitter.ts'
 import type { ChannelEvent } from './channel.ts'
 
 /**
@@ -30,18 +30,7 @@ export class ChannelEvents {
 
   #flush(): void {
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
-      for (const listener of [...this.#listeners]) deliver(listener, event)
+      for (const listener of [...this.#listeners]) tell(listener, event)
     }
-  }
-}
-
-function deliver(listener: (event: ChannelEvent) => void, event: ChannelEvent): void {
-  try {
-    listener(event)
-  } catch (error) {
-    // As an uncaught error of its own, so that the developer sees it.
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }

@@ -58,7 +58,7 @@ export type ChannelEvent =
   /** `from` is vouched for by the transport, never by the sender's own word. */
   | { readonly type: 'message'; readonly from: PeerId; readonly payload: string }
 
-/** Longest payload, in UTF-16 code units; an offer of fifty media sections fits. */
+/** Longest payload, in UTF-16 code units: room for the longest session description (message.ts), escaped. */
 export const maxPayloadLength = 65_536
 
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/

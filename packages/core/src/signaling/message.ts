@@ -4,8 +4,13 @@ import { isId, type PeerId } from './channel.ts'
 
 /** What two peers say to each other over a link. */
 export type Message =
-  /** Rings. The caller's first offer travels with it. */
-  | { readonly type: 'invite'; readonly call: CallId; readonly description: NumberedDescription }
+  /** Rings. The caller's first offer travels with it, and how the callee may answer it while it rings; `null`: not at all. */
+  | {
+      readonly type: 'invite'
+      readonly call: CallId
+      readonly description: NumberedDescription
+      readonly warmUp: { readonly strategy: WarmUpStrategy; readonly earlyMedia: boolean } | null
+    }
   | { readonly type: 'accept'; readonly call: CallId }
   | { readonly type: 'decline'; readonly call: CallId; readonly reason: DeclineReason }
   | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: HangUpReason }
@@ -37,6 +42,12 @@ interface OfConnection {
 /** Names one call between two peers; chosen by the caller. */
 export type CallId = string
 
+/**
+ * How the path is made while it rings. `pranswer`: the offer is answered provisionally (RFC 8829 4.1.10.1), and finally at accept.
+ * `replace-track`: it is answered finally, on media sections without tracks, and both sides put their tracks in at accept.
+ */
+export type WarmUpStrategy = 'pranswer' | 'replace-track'
+
 /** Why a call was not accepted. */
 export type DeclineReason = 'declined' | 'busy'
 
@@ -45,7 +56,7 @@ export type HangUpReason = 'hung-up' | 'no-answer' | 'left' | 'failed'
 
 /** A session description with the number of the offer it is, or answers. */
 export interface NumberedDescription {
-  readonly type: 'offer' | 'answer'
+  readonly type: 'offer' | 'pranswer' | 'answer'
   readonly sdp: string
   /** Counts the offers of one side from 1, within one connection. */
   readonly negotiation: number
@@ -65,8 +76,8 @@ export function parseMessage(value: unknown): Message | null {
   return result.success ? result.output : null
 }
 
-/** Longest session description, in characters: fifty media sections fit, and the payload limit holds. */
-const maxSdpLength = 60_000
+/** Longest session description, in characters: fifty audio sections fit, or thirteen of video in Chromium; the payload limit holds. */
+export const maxSdpLength = 60_000
 
 const maxCandidates = 100
 
@@ -74,7 +85,7 @@ const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
 const count: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const description: v.GenericSchema<unknown, NumberedDescription> = v.strictObject({
-  type: v.picklist(['offer', 'answer']),
+  type: v.picklist(['offer', 'pranswer', 'answer']),
   sdp: v.pipe(v.string(), v.maxLength(maxSdpLength)),
   negotiation: count,
 })
@@ -86,8 +97,12 @@ const candidate: v.GenericSchema<unknown, Candidate> = v.strictObject({
   usernameFragment: v.nullable(v.pipe(v.string(), v.maxLength(256))),
 })
 
+const warmUp: v.GenericSchema<unknown, (Message & { type: 'invite' })['warmUp']> = v.nullable(
+  v.strictObject({ strategy: v.picklist(['pranswer', 'replace-track']), earlyMedia: v.boolean() }),
+)
+
 const message: v.GenericSchema<unknown, Message> = v.variant('type', [
-  v.strictObject({ type: v.literal('invite'), call: id, description }),
+  v.strictObject({ type: v.literal('invite'), call: id, description, warmUp }),
   v.strictObject({ type: v.literal('accept'), call: id }),
   v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy']) }),
   v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),

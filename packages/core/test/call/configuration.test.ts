@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { Configuration, relayOnly } from '../../src/call/configuration.ts'
+import { Configuration, preferRelays } from '../../src/call/configuration.ts'
 
 const turn = { bundlePolicy: 'max-bundle', iceServers: [{ urls: ['stun:a', 'TURNS:b'] }] } as const satisfies RTCConfiguration
 
@@ -23,7 +23,7 @@ test('all media share one transport, unless the application wants it otherwise',
 })
 
 test('paths are restricted to relays only where there is one', () => {
-  expect(relayOnly(turn)).toEqual({ ...turn, iceTransportPolicy: 'relay' })
-  expect(relayOnly({ iceServers: [{ urls: 'stun:a' }] })).toEqual({ iceServers: [{ urls: 'stun:a' }] })
-  expect(relayOnly({})).toEqual({})
+  expect(preferRelays(turn)).toEqual({ ...turn, iceTransportPolicy: 'relay' })
+  expect(preferRelays({ iceServers: [{ urls: 'stun:a' }] })).toEqual({ iceServers: [{ urls: 'stun:a' }] })
+  expect(preferRelays({})).toEqual({})
 })

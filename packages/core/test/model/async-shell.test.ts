@@ -80,7 +80,7 @@ async function play(scheduler: fc.Scheduler, planned: readonly Turn[]): Promise<
   const newEnd = (role: 'caller' | 'callee'): End => {
     const connection = new Connection({
       role,
-      polite: role === 'callee',
+      warming: null,
       tracks: [],
       receive: { audio: true, video: true },
       codecs: {},

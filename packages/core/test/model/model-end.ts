@@ -111,7 +111,7 @@ export class ModelEnd {
     this.#transmit = transmit
     this.#onRebuilt = onRebuilt
     this.connection = new ModelConnection(`${id === 0 ? 'a' : 'b'}${epoch}.`)
-    this.negotiation = machines.newNegotiation(role, id === 1)
+    this.negotiation = machines.newNegotiation(role)
     this.#tracksForFirstAnswer = role === 'callee' ? tracks : []
     if (role === 'caller') this.#createBaseLayout(tracks)
   }
@@ -308,7 +308,7 @@ export class ModelEnd {
   #rebuild(connectionNumber: number): void {
     this.connectionNumber = connectionNumber
     this.connection = new ModelConnection(`${this.id === 0 ? 'a' : 'b'}${this.epoch}/${connectionNumber}.`)
-    this.negotiation = this.machines.newNegotiation(this.role, this.id === 1)
+    this.negotiation = this.machines.newNegotiation(this.role)
     this.candidates = noCandidates
     this.running = null
     this.fragmentsHeard = []
@@ -333,6 +333,9 @@ export class ModelEnd {
         return this.#say({ type: 'refuse-offer', negotiation: command.negotiation })
       case 'give-up':
         return this.#giveUp()
+      case 'answer-provisionally':
+      case 'answer-finally':
+        throw new Error('A call of the model is accepted from the start.')
     }
   }
 
@@ -366,6 +369,8 @@ export class ModelEnd {
       case 'roll-back':
         if (connection.signalingState !== 'stable') connection.rollBack()
         return ''
+      case 'answer-provisionally': // a call of the model is accepted from the start
+      case 'answer-finally':
       case 'send':
       case 'refuse-offer':
       case 'give-up':

@@ -15,15 +15,20 @@ function run(start: NegotiationState, ...events: readonly NegotiationEvent[]): S
   return events.reduce<Step>(([state], event) => negotiate(state, event), [start, []])
 }
 
-const polite = newNegotiation('caller', true)
-const impolite = newNegotiation('caller', false)
-const callee = newNegotiation('callee', true)
+const polite = newNegotiation('caller')
+/** Past the first exchange, and one of its own. */
+const impolite: NegotiationState = { ...newNegotiation('callee'), phase: 'stable', canRollBack: true }
+const callee = newNegotiation('callee')
+const ringing = newNegotiation('callee', true)
 
 const needed: NegotiationEvent = { type: 'negotiation-needed' }
 const done = (sdp = 'sdp'): NegotiationEvent => ({ type: 'done', sdp })
 const failed: NegotiationEvent = { type: 'failed' }
 const offer = (negotiation: number): NumberedDescription => ({ type: 'offer', sdp: 'remote', negotiation })
 const answer = (negotiation: number): NumberedDescription => ({ type: 'answer', sdp: 'remote', negotiation })
+const pranswer = (negotiation: number): NumberedDescription => ({ type: 'pranswer', sdp: 'remote', negotiation })
+const accepted: NegotiationEvent = { type: 'accepted' }
+const overdue = (negotiation: number): NegotiationEvent => ({ type: 'answer-overdue', negotiation })
 const received = (description: NumberedDescription): NegotiationEvent => ({ type: 'description-received', description })
 
 test('an offer is made, sent, and its answer applied', () => {
@@ -114,6 +119,101 @@ describe('when the browser refuses', () => {
 
   test('three times in a row, negotiation is given up', () => {
     expect(run(impolite, needed, failed, failed, failed)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
+  })
+})
+
+test('an offer of the callee that needs to be taken back before one was ever answered costs the connection, not the picture', () => {
+  const answered = run(callee, received(offer(1)), done())[0]
+  expect(run(answered, needed, done(), { type: 'offer-refused', negotiation: 1 })).toMatchObject([
+    { phase: 'closed' },
+    [{ type: 'give-up' }],
+  ])
+  const taken = run(answered, needed, done(), received(answer(1)), done())[0]
+  expect(run(taken, needed, done(), { type: 'offer-refused', negotiation: 2 })[1]).toEqual([{ type: 'roll-back' }])
+})
+
+describe('while it rings', () => {
+  const provisional = run(ringing, received(offer(1)), done())[0]
+
+  test('the first offer is answered provisionally, and finally at accept', () => {
+    expect(run(ringing, received(offer(1)))[1]).toEqual([{ type: 'answer-provisionally', offer: offer(1) }])
+    expect(run(ringing, received(offer(1)), done('mine'))[1]).toEqual([
+      { type: 'send', description: { type: 'pranswer', sdp: 'mine', negotiation: 1 } },
+    ])
+    expect(run(provisional, accepted)[1]).toEqual([{ type: 'answer-finally' }])
+    expect(run(provisional, accepted, done('final'))).toMatchObject([
+      { phase: 'stable' },
+      [{ type: 'send', description: { type: 'answer', sdp: 'final', negotiation: 1 } }],
+    ])
+  })
+
+  test('an accept before the offer is there, or before it is answered, leads to the final answer at once', () => {
+    expect(run(ringing, accepted, received(offer(1)))[1]).toEqual([{ type: 'answer', offer: offer(1) }])
+    expect(run(ringing, received(offer(1)), accepted)[1]).toEqual([])
+    expect(run(ringing, received(offer(1)), accepted, done())[1]).toEqual([{ type: 'answer-finally' }])
+  })
+
+  test('a second accept changes nothing', () => {
+    expect(run(provisional, accepted, accepted)[1]).toEqual([])
+    expect(run(provisional, accepted, done(), accepted)[1]).toEqual([])
+  })
+
+  test('what is needed meanwhile is offered after the final answer', () => {
+    expect(run(provisional, needed)[1]).toEqual([])
+    expect(run(provisional, needed, accepted, done('final'))[1]).toEqual([
+      { type: 'send', description: { type: 'answer', sdp: 'final', negotiation: 1 } },
+      { type: 'make-offer' },
+    ])
+  })
+
+  test('an offer that takes the place of the first one is answered after the final answer to the first', () => {
+    expect(run(provisional, received(offer(2)))[1]).toEqual([{ type: 'answer-finally' }])
+    expect(run(provisional, received(offer(2)), done())[1]).toMatchObject([{ type: 'send' }, { type: 'answer', offer: offer(2) }])
+    expect(run(ringing, received(offer(1)), received(offer(2)), done())[1]).toEqual([{ type: 'answer-finally' }])
+  })
+
+  test('the caller applies the provisional answer, and the final one after it', () => {
+    const applied = run(polite, needed, done(), received(pranswer(1)))
+    expect(applied[1]).toEqual([{ type: 'apply-answer', answer: pranswer(1) }])
+    const waiting = negotiate(applied[0], done())[0]
+    expect(waiting.phase).toBe('have-remote-pranswer')
+    expect(run(waiting, received(answer(1)))[1]).toEqual([{ type: 'apply-answer', answer: answer(1) }])
+    expect(run(waiting, received(answer(1)), done())[0].phase).toBe('stable')
+  })
+
+  test('a final answer waits until the provisional one is applied, or could not be', () => {
+    const both = run(polite, needed, done(), received(pranswer(1)), received(answer(1)))
+    expect(both[1]).toEqual([])
+    for (const end of [done(), failed]) expect(negotiate(both[0], end)[1]).toEqual([{ type: 'apply-answer', answer: answer(1) }])
+  })
+
+  test('a provisional answer that cannot be applied is done without', () => {
+    const [state, commands] = run(polite, needed, done(), received(pranswer(1)), failed)
+    expect([state.phase, commands]).toEqual(['have-local-offer', []])
+    expect(run(state, received(answer(1)))[1]).toEqual([{ type: 'apply-answer', answer: answer(1) }])
+  })
+
+  test.each([
+    ['to another offer', [needed, done(), received(pranswer(2))]],
+    ['after the final one', [needed, done(), received(answer(1)), received(pranswer(1))]],
+    ['without an offer', [received(pranswer(1))]],
+    ['a second time', [needed, done(), received(pranswer(1)), done(), received(pranswer(1))]],
+  ] as const)('a provisional answer %s is dropped and counted', (_, events) => {
+    expect(run(polite, ...events)).toMatchObject([{ dropped: 1 }, []])
+  })
+
+  test('there is no way back from a provisional answer: only another connection helps (F7)', () => {
+    expect(run(provisional, accepted, failed)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
+    const waiting = run(polite, needed, done(), received(pranswer(1)))[0]
+    expect(run(waiting, overdue(1))).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
+    expect(run(waiting, done(), overdue(1))).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
+  })
+
+  test('an offer that could not be answered provisionally is refused, and the next one answered finally', () => {
+    expect(run(ringing, received(offer(1)), failed)[1]).toEqual([{ type: 'refuse-offer', negotiation: 1 }, { type: 'roll-back' }])
+    expect(run(ringing, received(offer(1)), failed, done(''), received(offer(2)))[1]).toEqual([
+      { type: 'answer', offer: offer(2) },
+    ])
   })
 })
 

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { newRecovery, recover, type Recovery, type RecoveryCommand, type RecoveryEvent } from '../../src/negotiation/recover.ts'
+import {
+  isInDoubt,
+  newRecovery,
+  recover,
+  type Recovery,
+  type RecoveryCommand,
+  type RecoveryEvent,
+} from '../../src/negotiation/recover.ts'
 
 type Type = RecoveryEvent['type']
 
@@ -105,6 +112,16 @@ const type = fc.constantFrom<Type>(
   'peer-back',
   'due',
 )
+
+test('a path is in doubt while it is broken, and for five seconds after a change of network (F11)', () => {
+  const after = (event: Type) => recover(newRecovery, { type: event, now: 1_000 })[0]
+  expect(isInDoubt(newRecovery, 1_000)).toBe(false)
+  expect(isInDoubt(after('disconnected'), 60_000)).toBe(true)
+  for (const event of ['network-changed', 'restart-requested'] as const) {
+    expect(isInDoubt(after(event), 5_999)).toBe(true)
+    expect(isInDoubt(after(event), 6_000)).toBe(false)
+  }
+})
 
 test('whatever happens, a broken path always has a timer, and one that is up has none (F12)', () => {
   fc.assert(

@@ -1,5 +1,5 @@
 import { joinRoom, memoryTransport, type Call, type RemoteTrack, type Room } from '@earshot/core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { expectFrames, pictureTrack, reaches, syntheticStream, toneTrack } from './support.ts'
 
@@ -49,6 +49,23 @@ const nextTrack = (call: Call) =>
       resolve(track)
     })
   })
+
+test.each([
+  ['hall', 'office'],
+  ['office', 'hall'],
+])('when both sides of a call from %s to %s offer at once, every picture is still drawn (F5)', async (first, second) => {
+  const { one, other } = await meet(first, second)
+  const ringing = incoming(other)
+  const caller = one.call(second, { stream: syntheticStream(), warmUp: 'off' })
+  const callee = await ringing
+  callee.accept({ stream: syntheticStream() })
+  await Promise.all([reaches(caller, 'connected'), reaches(callee, 'connected')])
+  for (const call of [caller, callee]) call.addTrack(pictureTrack())
+  await expect.poll(() => [caller.remoteTracks.size, callee.remoteTracks.size]).toEqual([3, 3])
+  for (const call of [caller, callee]) {
+    for (const { track } of call.remoteTracks.values()) if (track.kind === 'video') await expectFrames(track)
+  }
+})
 
 describe('a call', () => {
   test('rings, and sends nothing of the callee before it is accepted', async () => {
@@ -270,4 +287,16 @@ test('an observer gets the samples of every call and cannot call', async () => {
   })
   await expect.poll(() => [...seen].toSorted(), { timeout: 10_000 }).toEqual(['hall with office', 'office with hall'])
   expect(() => observer.call('hall')).toThrow(TypeError)
+})
+
+test('a track too many for one description is refused where it is added, and the call goes on', async () => {
+  const { caller, callee } = await talk()
+  const before = caller.peerConnection.getTransceivers().length
+  const described = vi.spyOn(caller.peerConnection, 'localDescription', 'get')
+  described.mockReturnValue(new RTCSessionDescription({ type: 'offer', sdp: 'v=0'.repeat(19_000) }))
+  expect(() => caller.addTrack(pictureTrack())).toThrow('as many tracks as one connection can describe')
+  described.mockRestore()
+  expect(caller.peerConnection.getTransceivers()).toHaveLength(before)
+  caller.addTrack(pictureTrack())
+  await expect.poll(() => callee.remoteTracks.size).toBe(3)
 })

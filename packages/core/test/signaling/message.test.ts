@@ -7,11 +7,13 @@ const description = { type: 'offer', sdp: 'v=0\r\n', negotiation: 1 } as const
 const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'abcd' }
 
 const messages: readonly Message[] = [
-  { type: 'invite', call: 'c1', description },
+  { type: 'invite', call: 'c1', description, warmUp: { strategy: 'replace-track', earlyMedia: false } },
+  { type: 'invite', call: 'c1', description, warmUp: null },
   { type: 'accept', call: 'c1' },
   { type: 'decline', call: 'c1', reason: 'busy' },
   { type: 'hang-up', call: 'c1', reason: 'left' },
   { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'answer' } },
+  { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'pranswer' } },
   { type: 'refuse-offer', call: 'c1', connection: 2, negotiation: 3 },
   { type: 'restart-ice', call: 'c1', connection: 1 },
   { type: 'rebuild', call: 'c1', connection: 2 },
@@ -35,10 +37,14 @@ test.each([
   ['a missing member', { type: 'media', call: 'c1', audioMuted: true }],
   ['a call id that is no id', { type: 'accept', call: '../c1' }],
   [
-    'a provisional answer, which nobody offers yet',
-    { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'pranswer' } },
+    "a rollback, which is nobody else's business",
+    { type: 'description', call: 'c1', connection: 1, description: { ...description, type: 'rollback' } },
   ],
-  ['an offer numbered 0', { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 } }],
+  [
+    'an invitation with a warm-up nobody knows',
+    { type: 'invite', call: 'c1', description, warmUp: { strategy: 'magic', earlyMedia: false } },
+  ],
+  ['an offer numbered 0', { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 }, warmUp: null }],
   [
     'a session description of a megabyte (T16)',
     { type: 'invite', call: 'c1', description: { ...description, sdp: 'x'.repeat(1_000_000) } },

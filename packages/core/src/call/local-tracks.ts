@@ -1,0 +1,89 @@
+import type { Muted } from './call.ts'
+import type { Connection } from './connection.ts'
+import { trackOf, type OutgoingTrack } from './slots.ts'
+
+/** What this side sends, whichever connection it is sent over. */
+export class LocalTracks {
+  #tracks: readonly OutgoingTrack[]
+  #muted: Muted = { audio: false, video: false }
+  /** What each sender was given last, also while that is on its way; `null` once it was taken away. */
+  readonly #given = new WeakMap<RTCRtpSender, MediaStreamTrack | null>()
+
+  constructor(stream: MediaStream | undefined) {
+    this.#tracks = tracksOf(stream)
+  }
+
+  get all(): readonly OutgoingTrack[] {
+    return this.#tracks
+  }
+
+  get muted(): Muted {
+    return this.#muted
+  }
+
+  set(stream: MediaStream | undefined): void {
+    this.#tracks = tracksOf(stream)
+    this.#applyMuted()
+  }
+
+  mute(muted: Partial<Muted>): void {
+    this.#muted = { ...this.#muted, ...muted }
+    this.#applyMuted()
+  }
+
+  add(connection: Connection, outgoing: OutgoingTrack): RTCRtpSender {
+    const sender = connection.addTrack(outgoing)
+    this.#given.set(sender, outgoing.track)
+    this.#tracks = [...this.#tracks, outgoing]
+    this.#applyMuted()
+    return sender
+  }
+
+  remove(connection: Connection, sender: RTCRtpSender): void {
+    const track = this.#trackOf(sender)
+    this.#tracks = this.#tracks.filter((local) => local.track !== track)
+    const present = this.#presentSender(connection, sender)
+    this.#given.set(sender, null)
+    if (present !== undefined) connection.removeTrack(present)
+  }
+
+  async replace(connection: Connection, sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+    const before = this.#trackOf(sender)
+    const present = this.#presentSender(connection, sender)
+    this.#given.set(sender, track)
+    try {
+      if (present !== undefined) await connection.replaceTrack(present, track)
+    } catch (error) {
+      if (this.#given.get(sender) === track) this.#given.set(sender, before)
+      throw error
+    }
+    const given = this.#given.get(sender)
+    // Removed meanwhile: what was on its way has arrived after all, and would keep the section from being used again.
+    if (given === null && track !== null && present !== undefined) await connection.replaceTrack(present, null)
+    if (given !== track) return
+    const streams = this.#tracks.find((local) => local.track === before)?.streams ?? []
+    const others = this.#tracks.filter((local) => local.track !== before)
+    this.#tracks = track === null ? others : [...others, { track, streams }]
+    this.#applyMuted()
+  }
+
+  #trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
+    return this.#given.get(sender) ?? trackOf(sender)
+  }
+
+  /** The sender itself, or the one that has taken its place in a new connection. */
+  #presentSender(connection: Connection, sender: RTCRtpSender): RTCRtpSender | undefined {
+    if (connection.peerConnection.getSenders().includes(sender)) return sender
+    const track = this.#trackOf(sender)
+    return track === null ? undefined : connection.senderOf(track)
+  }
+
+  #applyMuted(): void {
+    for (const { track } of this.#tracks) track.enabled = !(track.kind === 'audio' ? this.#muted.audio : this.#muted.video)
+  }
+}
+
+/** The tracks of a stream, each to be seen in that stream on the other side. */
+function tracksOf(stream: MediaStream | undefined): readonly OutgoingTrack[] {
+  return stream === undefined ? [] : stream.getTracks().map((track) => ({ track, streams: [stream] }))
+}
