@@ -170,6 +170,38 @@ for (const engines of pairings) {
   })
 }
 
+test.describe('a callee that is asked for its camera when it accepts', () => {
+  const outcomes = [
+    ['and rang cold, shows its addresses', { warmUp: 'off' }],
+    ['and had no path while it rang, shows its addresses on another connection', {}],
+  ] as const
+  for (const [outcome, how] of outcomes) {
+    test(outcome, async () => {
+      test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
+      const [meeting, turn] = [await startMeeting(), await startTurnServer()]
+      const browsers = [await launch('chromium'), await launch('chromium', { asksForMedia: true })] as const
+      try {
+        // A relay cannot reach a host by the name that the browser gives it instead of its address.
+        const as: JoinAs[] = [{ rtcConfiguration: turn.answers(0) }, { capturesLater: true, ...how }]
+        await withPeers(meeting, browsers, as, async (peers) => {
+          const [caller, callee] = peers
+          const hosts = () =>
+            ask(caller, () => driver.candidatesHeard().flatMap((line) => line.match(/(\S+) \d+ typ host/)?.[1] ?? []))
+          await ring(peers, 'replace-track')
+          if (!('warmUp' in how)) await expect.poll(hosts).toContainEqual(expect.stringMatching(/\.local$/))
+          await browsers[1].defaultBrowserContext().overridePermissions(new URL(meeting.address).origin, ['camera', 'microphone'])
+          await ask(callee, () => driver.capture())
+          await accept(peers)
+          await picturesMove(peers)
+          expect(await hosts()).not.toContainEqual(expect.stringMatching(/\.local$/))
+        })
+      } finally {
+        await Promise.all([...browsers.map((browser) => browser.close()), meeting.close(), turn.close()])
+      }
+    })
+  }
+})
+
 /** Two new pages in a room of their own, and what may be left of them: nothing. */
 async function withPeers(
   meeting: Meeting,
