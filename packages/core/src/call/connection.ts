@@ -22,7 +22,6 @@ import {
   layOutWithoutTracks,
   removeTrack,
   replaceReserved,
-  reserveBaseLayout,
   reserveTrack,
   resumeAll,
   sendReserved,
@@ -242,8 +241,7 @@ export class Connection {
 
   #layOut(): void {
     const { tracks, receive } = this.#options
-    if (this.#withholdsMedia) reserveBaseLayout(this.peerConnection, tracks, receive)
-    else createBaseLayout(this.peerConnection, tracks, receive)
+    createBaseLayout(this.peerConnection, tracks, receive, this.#withholdsMedia)
     if (this.#held) holdAll(this.peerConnection)
   }
 
