@@ -22,6 +22,7 @@ import {
   layOutWithoutTracks,
   removeTrack,
   replaceReserved,
+  requireRoom,
   reserveTrack,
   resumeAll,
   sendReserved,
@@ -170,6 +171,7 @@ export class Connection {
   }
 
   addTrack(track: OutgoingTrack): RTCRtpSender {
+    requireRoom(this.peerConnection, track.track.kind)
     const sender = this.#withholdsMedia ? reserveTrack(this.peerConnection, track) : addTrack(this.peerConnection, track)
     if (this.#held) holdAll(this.peerConnection)
     return sender
@@ -371,6 +373,7 @@ export class Connection {
     // Without SDP, Chromium (seen in 156) makes a final answer of a provisional one.
     const { sdp = '' } = await this.peerConnection.createAnswer()
     await this.peerConnection.setLocalDescription({ type: 'pranswer', sdp })
+    keepSlots(this.peerConnection)
     this.#answered = true
     return this.peerConnection.localDescription?.sdp ?? sdp
   }

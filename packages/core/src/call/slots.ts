@@ -95,7 +95,6 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  if (free === undefined) requireRoom(connection)
   const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
@@ -185,7 +184,6 @@ function reserve(
   { track, streams }: OutgoingTrack,
   direction: RTCRtpTransceiverDirection,
 ): RTCRtpSender {
-  requireRoom(connection)
   const { sender } = connection.addTransceiver(track.kind, { direction, streams: [...streams] })
   reserved.set(sender, track)
   return sender
@@ -200,8 +198,9 @@ function requireUnsent(connection: RTCPeerConnection, track: MediaStreamTrack): 
 /** The longest media section that a browser was seen to write, and what one takes on average. */
 const sectionLength = { longest: 6_000, usual: 4_500 }
 
-/** The peer takes no description longer than `maxSdpLength`. */
-function requireRoom(connection: RTCPeerConnection): void {
+/** @throws TypeError when a track of this kind needs a new section, and the peer takes no description so long. */
+export function requireRoom(connection: RTCPeerConnection, kind: string): void {
+  if (connection.getTransceivers().some((transceiver) => isFree(transceiver, kind))) return
   const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
   if (length + sectionLength.longest > maxSdpLength)
     throw new TypeError('This call has as many tracks as one connection can describe.')
