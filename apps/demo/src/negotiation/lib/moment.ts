@@ -17,10 +17,9 @@ const longPauseMs = 400
 
 export function moments(notes: readonly Note[]): readonly Moment[] {
   const rows: Moment[] = []
-  const received = new Set<string>()
-  for (const { at, side, event } of notes) {
+  for (const { at, side, event } of withoutRepeats(notes)) {
     const shown = describe(event)
-    if (shown === null || repeats({ at, side, event }, received)) continue
+    if (shown === null) continue
     const pause = at - (rows.at(-1)?.at ?? at)
     rows.push({ at, pauseMs: pause >= longPauseMs ? pause : null, side, ...shown })
   }
@@ -28,13 +27,16 @@ export function moments(notes: readonly Note[]): readonly Moment[] {
 }
 
 /** A section's track is reported again when its streams change. */
-function repeats({ side, event }: Note, received: Set<string>): boolean {
-  if (event.type !== 'track' && event.type !== 'track-removed') return false
-  const section = `${side} ${event.mid}`
-  if (event.type === 'track-removed') return !received.delete(section)
-  if (received.has(section)) return true
-  received.add(section)
-  return false
+function withoutRepeats(notes: readonly Note[]): readonly Note[] {
+  const received = new Set<string>()
+  return notes.filter(({ side, event }) => {
+    if (event.type !== 'track' && event.type !== 'track-removed') return true
+    const section = `${side} ${event.mid}`
+    if (event.type === 'track-removed') return received.delete(section)
+    const isNew = !received.has(section)
+    received.add(section)
+    return isNew
+  })
 }
 
 function describe(event: NoteEvent): { readonly topic: Topic; readonly text: string } | null {
