@@ -12,7 +12,7 @@ const forHiddenPages = [
 ]
 
 /** A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second. */
-export function launch(engine: Engine, { slowsHiddenPages = false } = {}): Promise<Browser> {
+export function launch(engine: Engine, { slowsHiddenPages = false, asksForMedia = false } = {}): Promise<Browser> {
   const executablePath = find(engine)
   if (executablePath === null) throw new Error(`there is no ${engine} to test in`)
   return engine === 'firefox'
@@ -20,7 +20,8 @@ export function launch(engine: Engine, { slowsHiddenPages = false } = {}): Promi
     : launchBrowser({
         browser: 'chrome',
         executablePath,
-        args: [...chromiumArguments],
+        // With the fake dialog everyone has been allowed everything, and shows its addresses from the start.
+        args: chromiumArguments.filter((argument) => !(asksForMedia && argument === '--use-fake-ui-for-media-stream')),
         ignoreDefaultArgs: slowsHiddenPages ? forHiddenPages : [],
       })
 }
