@@ -195,6 +195,7 @@ export class CallPath {
       role: this.#makesConnections ? 'caller' : 'callee',
       warming: this.#accepted ? null : warming,
       ...media(),
+      tracks: () => media().tracks,
       configuration,
       clock,
       delivered,
@@ -211,8 +212,7 @@ export class CallPath {
   }
 
   #acceptConnection(): void {
-    const { tracks, codecs } = this.#options.media()
-    this.#connection.accept(tracks, codecs)
+    this.#connection.accept(this.#options.media().codecs)
   }
 
   #disconnect(): void {

@@ -58,8 +58,8 @@ export interface ConnectionOptions {
   readonly role: 'caller' | 'callee'
   /** How it is made ready until the call is accepted; `null` when it has been, or is not to be made ready. */
   readonly warming: Warming | null
-  /** The caller's, sent with the first offer; the callee's, put into the caller's media sections by the first answer. */
-  readonly tracks: readonly OutgoingTrack[]
+  /** What this side sends now: the caller's go with the first offer, the callee's into the caller's media sections with the first answer. */
+  readonly tracks: () => readonly OutgoingTrack[]
   /** What the caller wants to receive in the two sections of the base layout. */
   readonly receive: Receive
   readonly codecs: CodecPreferences
@@ -88,7 +88,6 @@ export class Connection {
   /** Whether the first answer was laid out without its tracks, and whether it was made. */
   #laidOutWithoutTracks = false
   #answered = false
-  #tracksForFirstAnswer: readonly OutgoingTrack[]
   #codecs: CodecPreferences
   #held: boolean
   #expectsAnswers = false
@@ -104,7 +103,6 @@ export class Connection {
     this.#negotiation = newNegotiation(role, warming?.strategy === 'pranswer')
     this.#freshConfiguration = configuration.refresh()
     this.peerConnection = new RTCPeerConnection(this.#allowed(configuration.current))
-    this.#tracksForFirstAnswer = role === 'callee' ? options.tracks : []
     const seesEarly = role === 'callee' && warming?.earlyMedia === true
     this.#remoteTracks = new RemoteTracks(this.peerConnection, warming === null || seesEarly, {
       onTrack: (track) => this.#events.emit('track', track),
@@ -141,16 +139,13 @@ export class Connection {
     return this.#remoteTracks.shown
   }
 
-  /**
-   * The call was accepted: media may flow, and the peer answers offers by itself from here on.
-   * @param tracks of the callee; those of the caller are known.
-   */
-  accept(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
+  /** The call was accepted: media may flow, and the peer answers offers by itself from here on. */
+  accept(codecs: CodecPreferences): void {
     this.#expectsAnswers = true
     this.#watch(this.#negotiation.localOffer)
     if (this.#warming?.relayOnly === true) this.peerConnection.setConfiguration(this.#options.configuration.current)
     this.#warming = null
-    if (this.#options.role === 'callee') this.#sendFromCallee(tracks, codecs)
+    if (this.#options.role === 'callee') this.#sendFromCallee(codecs)
     else sendReserved(this.peerConnection)
     this.#remoteTracks.show()
     this.#dispatch({ type: 'accepted' })
@@ -243,16 +238,15 @@ export class Connection {
 
   #layOut(): void {
     const { tracks, receive } = this.#options
-    createBaseLayout(this.peerConnection, tracks, receive, this.#withholdsMedia)
+    createBaseLayout(this.peerConnection, tracks(), receive, this.#withholdsMedia)
     if (this.#held) holdAll(this.peerConnection)
   }
 
-  #sendFromCallee(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
-    this.#tracksForFirstAnswer = tracks
+  #sendFromCallee(codecs: CodecPreferences): void {
     this.#codecs = codecs
     applyCodecs(this.peerConnection, codecs)
     if (!this.#laidOutWithoutTracks) return
-    fillSections(this.peerConnection, tracks)
+    fillSections(this.peerConnection, this.#options.tracks())
     if (Object.keys(codecs).length > 0) this.#dispatch({ type: 'negotiation-needed' })
   }
 
@@ -388,7 +382,7 @@ export class Connection {
   /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
   #attachFirstTracks(): void {
     const sent = new Set(this.peerConnection.getSenders().map(({ track }) => track))
-    for (const outgoing of this.#tracksForFirstAnswer) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
+    for (const outgoing of this.#options.tracks()) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
   }
 
   async #rollBack(): Promise<string> {

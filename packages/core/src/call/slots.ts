@@ -39,10 +39,19 @@ export function createBaseLayout(
   for (const outgoing of left) (withheld ? reserveTrack : addTrack)(connection, outgoing)
 }
 
-/** Makes a section for a track that waits for `sendReserved`. */
+/** Gives a track that waits for `sendReserved` a section that nobody speaks for, or a new one. */
 export function reserveTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
-  requireUnsent(connection, outgoing.track)
-  return reserve(connection, outgoing, 'sendrecv')
+  const { track, streams } = outgoing
+  requireUnsent(connection, track)
+  const free = connection.getTransceivers().find(({ receiver, sender, direction }) => {
+    return receiver.track.kind === track.kind && trackOf(sender) === null && direction !== 'stopped'
+  })
+  if (free === undefined) return reserve(connection, outgoing, 'sendrecv')
+  free.direction = directionOf(true, receives(free.direction))
+  free.sender.setStreams(...streams)
+  streamsBySender.set(free.sender, streams)
+  reserved.set(free.sender, track)
+  return free.sender
 }
 
 /** Another track waits in its place, or none. */
