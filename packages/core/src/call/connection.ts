@@ -73,6 +73,9 @@ export interface ConnectionOptions {
 /** An offer that was delivered is answered within this time, or it never will be. */
 const answerTimeoutMs = 10_000
 
+/** As many characters as four SCTP packets are sure to hold, where a description is ASCII (RFC 9260 6.1, Max.Burst). */
+const burstLength = 4_000
+
 /** Runs the negotiation machine's commands on an `RTCPeerConnection`: the only place that creates one. */
 export class Connection {
   readonly peerConnection: RTCPeerConnection
@@ -216,6 +219,8 @@ export class Connection {
   sendControl(payload: string): boolean {
     if (this.#control.readyState !== 'open') return false
     this.#control.send(payload)
+    // Chromium (seen in 156) sends four packets at once, and more when they are acknowledged or something else is sent: here, nothing.
+    for (let sent = burstLength; sent < payload.length; sent += burstLength) this.#control.send('')
     return true
   }
 
