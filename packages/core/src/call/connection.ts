@@ -324,7 +324,7 @@ export class Connection {
   #perform(operation: () => Promise<string>): void {
     operation().then(
       (sdp) => {
-        this.#remoteTracks.removeEnded()
+        this.#remoteTracks.update()
         this.#dispatch({ type: 'done', sdp })
       },
       () => this.#dispatch({ type: 'failed' }),
