@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import type { PeerTestOptions } from './e2e/support/peers.ts'
 import { chromiumArguments, findChromium } from './tools/browser.mjs'
 
 // Ports of their own, so that the tests and a running `pnpm start` do not meet.
@@ -7,7 +8,7 @@ const httpsPort = process.env['EARSHOT_E2E_HTTPS_PORT'] ?? '3211'
 const baseURL = `http://localhost:${port}`
 const executablePath = findChromium()
 
-export default defineConfig({
+export default defineConfig<PeerTestOptions>({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   workers: 1, // one call at a time: what is measured is the call, not how well the machine shares its cores
@@ -22,7 +23,11 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     launchOptions: { args: chromiumArguments, ...(executablePath && { executablePath }) },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', use: { browserName: 'chromium' } },
+    // Calls do not depend on what introduces the peers: the same file once more.
+    { name: 'over MQTT', testMatch: 'call.spec.ts', use: { browserName: 'chromium', via: 'mqtt' } },
+  ],
   webServer: {
     // Node itself, not `pnpm start`: a chain of launchers would leave the server running after the tests.
     command: 'node apps/demo/dist/server/main.js',

@@ -10,10 +10,11 @@ const phone = { width: 390, height: 844 }
 test('two browsers that open the same link call each other, and hear and see each other until one hangs up', async ({
   open,
   room,
+  callPage,
 }) => {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall' })
+  const hall = await open(callPage, { name: 'hall' })
   await expect(stage(hall)).toContainText('Nobody else is here yet')
-  const kitchen = await open(`/call/?room=${room}`, { name: 'kitchen' })
+  const kitchen = await open(callPage, { name: 'kitchen' })
 
   await call(hall, 'kitchen')
   await expect(stage(hall)).toContainText('Calling kitchen')
@@ -34,16 +35,16 @@ test('two browsers that open the same link call each other, and hear and see eac
   await framesAdvance(kitchen, '#remotevideo')
 })
 
-test('a call that is declined says so on both sides', async ({ open, room }) => {
-  const [hall, kitchen] = await two(open, room)
+test('a call that is declined says so on both sides', async ({ open, callPage }) => {
+  const [hall, kitchen] = await two(open, callPage)
   await call(hall, 'kitchen')
   await incoming(kitchen).getByRole('button', { name: 'Decline' }).click()
   await expect(stage(hall)).toContainText('kitchen declined the call')
   await expect(incoming(kitchen)).toHaveCount(0)
 })
 
-test('a call that the caller gives up was missed', async ({ open, room }) => {
-  const [hall, kitchen] = await two(open, room)
+test('a call that the caller gives up was missed', async ({ open, callPage }) => {
+  const [hall, kitchen] = await two(open, callPage)
   await call(hall, 'kitchen')
   await expect(incoming(kitchen)).toBeVisible()
   await hangUp(hall)
@@ -51,8 +52,8 @@ test('a call that the caller gives up was missed', async ({ open, room }) => {
   await expect(incoming(kitchen)).toHaveCount(0)
 })
 
-test('a muted microphone and camera are shown on the other side', async ({ open, room }) => {
-  const [hall, kitchen] = await connected(open, room)
+test('a muted microphone and camera are shown on the other side', async ({ open, callPage }) => {
+  const [hall, kitchen] = await connected(open, callPage)
   await hall.getByRole('button', { name: 'Mute', exact: true }).click()
   await expect(stage(kitchen)).toContainText('hall · microphone off')
   await hall.getByRole('button', { name: 'Camera off' }).click()
@@ -64,9 +65,9 @@ test('a muted microphone and camera are shown on the other side', async ({ open,
   await expect(stage(kitchen)).not.toContainText('microphone off')
 })
 
-test('whoever may not use the camera can go on without it, and switch it on later', async ({ open, room, askingBrowser }) => {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall', in: askingBrowser, permissions: ['microphone'] })
-  const kitchen = await open(`/call/?room=${room}`, { name: 'kitchen' })
+test('whoever may not use the camera can go on without it, and switch it on later', async ({ open, callPage, askingBrowser }) => {
+  const hall = await open(callPage, { name: 'hall', in: askingBrowser, permissions: ['microphone'] })
+  const kitchen = await open(callPage, { name: 'kitchen' })
   await call(hall, 'kitchen')
   await expect(hall.getByText('This page may not use your camera and microphone')).toBeVisible()
   await expectAccessible(hall)
@@ -79,9 +80,9 @@ test('whoever may not use the camera can go on without it, and switch it on late
   await framesAdvance(kitchen, '#remotevideo')
 })
 
-test('whoever may use neither camera nor microphone can still see and hear', async ({ open, room, askingBrowser }) => {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall' })
-  const kitchen = await open(`/call/?room=${room}`, { name: 'kitchen', in: askingBrowser, permissions: [] })
+test('whoever may use neither camera nor microphone can still see and hear', async ({ open, callPage, askingBrowser }) => {
+  const hall = await open(callPage, { name: 'hall' })
+  const kitchen = await open(callPage, { name: 'kitchen', in: askingBrowser, permissions: [] })
   await call(hall, 'kitchen')
   await accept(kitchen, 'hall')
   await kitchen.getByRole('button', { name: 'Continue without camera' }).click()
@@ -89,8 +90,8 @@ test('whoever may use neither camera nor microphone can still see and hear', asy
   await expect(stage(hall)).toContainText('kitchen · microphone off')
 })
 
-test('a page that closes ends its call, and a reload is the same peer again', async ({ open, room }) => {
-  const [hall, kitchen] = await connected(open, room)
+test('a page that closes ends its call, and a reload is the same peer again', async ({ open, callPage }) => {
+  const [hall, kitchen] = await connected(open, callPage)
   await kitchen.reload()
   await expect(stage(hall)).toContainText('kitchen left the room')
   await expect(people(hall).getByRole('listitem')).toHaveCount(1)
@@ -99,9 +100,9 @@ test('a page that closes ends its call, and a reload is the same peer again', as
   await framesAdvance(hall, '#remotevideo')
 })
 
-test('accepting another call ends the present one', async ({ open, room }) => {
-  const [hall, kitchen] = await connected(open, room)
-  const office = await open(`/call/?room=${room}`, { name: 'office' })
+test('accepting another call ends the present one', async ({ open, callPage }) => {
+  const [hall, kitchen] = await connected(open, callPage)
+  const office = await open(callPage, { name: 'office' })
   await call(office, 'hall')
   await expect(incoming(hall)).toContainText('Accepting ends your call with kitchen')
   await accept(hall, 'office')
@@ -109,8 +110,8 @@ test('accepting another call ends the present one', async ({ open, room }) => {
   await Promise.all([framesAdvance(hall, '#remotevideo'), framesAdvance(office, '#remotevideo')])
 })
 
-test('a new name is seen by the others and remembered', async ({ open, room }) => {
-  const [hall, kitchen] = await two(open, room)
+test('a new name is seen by the others and remembered', async ({ open, callPage }) => {
+  const [hall, kitchen] = await two(open, callPage)
   await hall.getByRole('button', { name: 'Change your name' }).click()
   await hall.getByLabel('Your name').fill('front desk')
   await hall.keyboard.press('Enter')
@@ -142,15 +143,15 @@ test('the start page leads to a room, its dashboard and the loopback', async ({ 
 
 test('a call goes on while the signaling server is away, and what was added meanwhile arrives (F1)', async ({
   open,
-  room,
+  callPage,
   askingBrowser,
 }) => {
   const server = await ownServer()
   await server.start()
   try {
     const options = { origin: server.origin, expectedError: /WebSocket/ }
-    const hall = await open(`/call/?room=${room}`, { ...options, name: 'hall', in: askingBrowser, permissions: ['microphone'] })
-    const kitchen = await open(`/call/?room=${room}`, { ...options, name: 'kitchen' })
+    const hall = await open(callPage, { ...options, name: 'hall', in: askingBrowser, permissions: ['microphone'] })
+    const kitchen = await open(callPage, { ...options, name: 'kitchen' })
     await call(hall, 'kitchen')
     await hall.getByRole('button', { name: 'Continue without camera' }).click()
     await accept(kitchen, 'hall')
@@ -176,15 +177,15 @@ test('a call goes on while the signaling server is away, and what was added mean
   }
 })
 
-test('a room that cannot be joined can be tried again', async ({ open, room }) => {
+test('a room that cannot be joined can be tried again', async ({ open, callPage }) => {
   test.slow() // joining is tried for ten seconds before it is given up
   const page = await open('/call/', { name: 'hall', expectedError: /WebSocket/ })
   let away = true
-  await page.routeWebSocket(/socket\.io/, async (socket) => {
+  await page.routeWebSocket(/socket\.io|\/mqtt/, async (socket) => {
     if (away) await socket.close()
     else socket.connectToServer()
   })
-  await page.goto(`/call/?room=${room}`)
+  await page.goto(callPage)
   await expect(page.getByText('The room cannot be joined')).toBeVisible({ timeout: 30_000 })
   await expectAccessible(page)
   away = false
@@ -192,27 +193,27 @@ test('a room that cannot be joined can be tried again', async ({ open, room }) =
   await expect(stage(page)).toContainText('Nobody else is here yet')
 })
 
-test('a duplicated tab is somebody else', async ({ open, room }) => {
-  const page = await open(`/call/?room=${room}`, { name: 'hall' })
+test('a duplicated tab is somebody else', async ({ open, callPage }) => {
+  const page = await open(callPage, { name: 'hall' })
   await expect(stage(page)).toContainText('Nobody else is here yet')
   const [copy] = await Promise.all([page.waitForEvent('popup'), page.evaluate(() => void window.open(location.href))])
   await expect(stage(copy)).toContainText('hall is here')
   await expect(stage(page)).toContainText('hall is here')
 })
 
-test('shows a name as text, whatever is in it', async ({ open, room }) => {
+test('shows a name as text, whatever is in it', async ({ open, callPage }) => {
   const name = '<img src=x onerror="document.title=1">'
-  const hall = await open(`/call/?room=${room}`, { name: 'hall' })
-  const other = await open(`/call/?room=${room}`, { name })
+  const hall = await open(callPage, { name: 'hall' })
+  const other = await open(callPage, { name })
   await call(other, 'hall')
   await expect(incoming(hall)).toContainText(`${name} is calling`)
   await expect(hall).toHaveTitle(`${name} is calling – Earshot`)
   await expect(hall.locator('img')).toHaveCount(0)
 })
 
-test('where the browser holds the sound back, a button turns it on', async ({ open, room }) => {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall' })
-  const kitchen = await open(`/call/?room=${room}`, { name: 'kitchen' })
+test('where the browser holds the sound back, a button turns it on', async ({ open, callPage }) => {
+  const hall = await open(callPage, { name: 'hall' })
+  const kitchen = await open(callPage, { name: 'kitchen' })
   await kitchen.evaluate(() => {
     HTMLAudioElement.prototype.play = () => {
       Reflect.deleteProperty(HTMLAudioElement.prototype, 'play') // only the first time: a click is what the browser waits for
@@ -226,8 +227,8 @@ test('where the browser holds the sound back, a button turns it on', async ({ op
   await expect(kitchen.getByRole('button', { name: 'Turn the sound on' })).toHaveCount(0)
 })
 
-test('works by keyboard alone', async ({ open, room }) => {
-  const [hall, kitchen] = await two(open, room)
+test('works by keyboard alone', async ({ open, callPage }) => {
+  const [hall, kitchen] = await two(open, callPage)
   await hall.getByRole('button', { name: 'Call kitchen' }).focus()
   await hall.keyboard.press('Enter')
   await expect(incoming(kitchen)).toBeFocused()
@@ -239,12 +240,12 @@ test('works by keyboard alone', async ({ open, room }) => {
   await expect(stage(kitchen)).toContainText('hall hung up')
 })
 
-test('is accessible and fits a phone: alone, ringing, in a call', async ({ open, room }) => {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall', viewport: phone })
+test('is accessible and fits a phone: alone, ringing, in a call', async ({ open, callPage }) => {
+  const hall = await open(callPage, { name: 'hall', viewport: phone })
   await expect(stage(hall)).toContainText('Nobody else is here yet')
   await expectAccessible(hall)
   await expectNoSidewaysScroll(hall)
-  const kitchen = await open(`/call/?room=${room}`, { name: 'kitchen', viewport: phone })
+  const kitchen = await open(callPage, { name: 'kitchen', viewport: phone })
   await call(hall, 'kitchen')
   await expect(incoming(kitchen)).toBeInViewport({ ratio: 1 })
   await expectAccessible(kitchen)
@@ -260,13 +261,13 @@ test('is accessible and fits a phone: alone, ringing, in a call', async ({ open,
 
 type Open = (path: string, options: { readonly name: string }) => Promise<Page>
 
-async function two(open: Open, room: string): Promise<readonly [hall: Page, kitchen: Page]> {
-  const hall = await open(`/call/?room=${room}`, { name: 'hall' })
-  return [hall, await open(`/call/?room=${room}`, { name: 'kitchen' })]
+async function two(open: Open, callPage: string): Promise<readonly [hall: Page, kitchen: Page]> {
+  const hall = await open(callPage, { name: 'hall' })
+  return [hall, await open(callPage, { name: 'kitchen' })]
 }
 
-async function connected(open: Open, room: string): Promise<readonly [hall: Page, kitchen: Page]> {
-  const [hall, kitchen] = await two(open, room)
+async function connected(open: Open, callPage: string): Promise<readonly [hall: Page, kitchen: Page]> {
+  const [hall, kitchen] = await two(open, callPage)
   await call(hall, 'kitchen')
   await accept(kitchen, 'hall')
   await Promise.all([framesAdvance(hall, '#remotevideo'), framesAdvance(kitchen, '#remotevideo')])

@@ -14,10 +14,10 @@ const forHiddenPages = [
  * A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second.
  *
  * @param {Engine} engine
- * @param {{ readonly slowsHiddenPages?: boolean }} [options]
+ * @param {{ readonly slowsHiddenPages?: boolean; readonly asksForMedia?: boolean }} [options]
  * @returns {Promise<import('puppeteer-core').Browser>}
  */
-export function launch(engine, { slowsHiddenPages = false } = {}) {
+export function launch(engine, { slowsHiddenPages = false, asksForMedia = false } = {}) {
   const executablePath = find(engine)
   if (executablePath === null) throw new Error(`there is no ${engine} to test in`)
   return engine === 'firefox'
@@ -25,7 +25,8 @@ export function launch(engine, { slowsHiddenPages = false } = {}) {
     : launchBrowser({
         browser: 'chrome',
         executablePath,
-        args: [...chromiumArguments],
+        // With the fake dialog everyone has been allowed everything, and shows its addresses from the start.
+        args: chromiumArguments.filter((argument) => !(asksForMedia && argument === '--use-fake-ui-for-media-stream')),
         ignoreDefaultArgs: slowsHiddenPages ? forHiddenPages : [],
       })
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { run } from './run.mjs'
 
 // `pnpm soak`: what `pnpm test` runs a slice of, at length. Each soak has its name; `pnpm soak browsers` runs one.
@@ -17,6 +17,7 @@ const repeats = process.env['EARSHOT_REPEATS'] ?? '1'
 /** @type {Readonly<Record<string, () => Promise<boolean>>>} */
 const soaks = {
   browsers: soakBrowsers,
+  delivery: soakDelivery,
   model: soakModel,
   network: soakNetwork,
 }
@@ -43,6 +44,37 @@ async function soakBrowsers() {
     env: { EARSHOT_SEEDS: seeds, EARSHOT_OPERATIONS: operations },
   })
   await printMeasured()
+  return passed
+}
+
+/**
+ * A hundred thousand messages over a thousand cuts and a hundred kills, on every engine, with the link and without.
+ *
+ * @returns {Promise<boolean>}
+ */
+async function soakDelivery() {
+  const report = 'test-results/delivery.jsonl'
+  await rm(report, { force: true })
+  const passed = await run('vitest', ['run', '--project', 'node', 'tools/test/delivery.test.ts'], {
+    env: { EARSHOT_MESSAGES: '100000', EARSHOT_CUTS: '1000', EARSHOT_KILLS: '100', EARSHOT_DELIVERY_REPORT: report },
+  })
+  const lines = (await readFile(report, 'utf8')).trim().split('\n')
+  console.table(
+    lines.map((line) => {
+      const { name, seconds, linked, bare } = JSON.parse(line)
+      return {
+        engine: name,
+        'link: lost': linked.lost,
+        repeated: linked.duplicated,
+        'out of order': linked.reordered,
+        'bare: lost': bare.lost,
+        'bare: repeated': bare.duplicated,
+        'bare: out of order': bare.reordered,
+        of: linked.sent,
+        seconds,
+      }
+    }),
+  )
   return passed
 }
 

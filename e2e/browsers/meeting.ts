@@ -3,6 +3,7 @@ import type { Browser, Page } from 'puppeteer-core'
 
 import { watchErrors } from '../../tools/engines.mjs'
 import { servePage } from '../../tools/serve-page.mjs'
+import type { JoinAs } from './page/driver.ts'
 
 /** Serves the page of a peer and, on the same port, the signaling between them. */
 export interface Meeting {
@@ -31,12 +32,17 @@ export async function startMeeting(): Promise<Meeting> {
 export async function joinMeeting(
   { address }: Meeting,
   browser: Browser,
-  { room, peerId, adapter }: { readonly room: string; readonly peerId: string; readonly adapter: boolean },
+  {
+    room,
+    peerId,
+    adapter,
+    as = {},
+  }: { readonly room: string; readonly peerId: string; readonly adapter: boolean; readonly as?: JoinAs },
 ): Promise<Peer> {
   const page = await browser.newPage()
   const errors = watchErrors(page)
   await page.goto(adapter ? `${address}?adapter` : address)
   await page.waitForFunction(() => 'driver' in globalThis)
-  await page.evaluate((name, id) => driver.join(name, id), room, peerId)
+  await page.evaluate((name, id, options) => driver.join(name, id, options), room, peerId, as)
   return { page, errors }
 }

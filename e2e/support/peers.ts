@@ -13,9 +13,16 @@ export interface PeerOptions extends BrowserContextOptions {
   readonly expectedError?: RegExp
 }
 
+export interface PeerTestOptions {
+  /** The signaling engine, by its name in a link; a project of the configuration chooses it. */
+  readonly via: 'socketio' | 'mqtt'
+}
+
 interface PeerFixtures {
   /** A room that no other test is in. */
   readonly room: string
+  /** The page of that room, over the engine that is tested. */
+  readonly callPage: string
   /** Opens a path in a browser context of its own, as somebody else would. */
   readonly open: (path: string, options: PeerOptions) => Promise<Page>
   /** A browser that asks the user, and gets the answer that `permissions` of the context give. */
@@ -23,8 +30,11 @@ interface PeerFixtures {
 }
 
 /** A test with several peers. At its end every page they opened must have run without an error in its console. */
-export const test = base.extend<PeerFixtures>({
+export const test = base.extend<PeerFixtures & PeerTestOptions>({
+  via: ['socketio', { option: true }],
   room: async ({ browserName }, use) => use(`${browserName}-${crypto.randomUUID()}`),
+
+  callPage: async ({ room, via }, use) => use(`/call/?room=${room}${via === 'mqtt' ? '&via=mqtt' : ''}`),
 
   open: async ({ browser, baseURL }, use) => {
     const opened: { readonly page: Page; readonly errors: readonly string[]; readonly name: string }[] = []

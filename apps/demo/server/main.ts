@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createBroker } from '@earshot/signaling-mqtt/broker'
 import { createSignalingServer } from '@earshot/signaling-socketio/server'
 import { withAccessLog } from './access-log.ts'
 import { addressesFromOutside, lanAddresses } from './addresses.ts'
@@ -12,6 +13,7 @@ import { parseSettings, usage, type Settings } from './arguments.ts'
 import { readCertificate, selfSignedCertificate } from './certificate.ts'
 import { listen } from './listen.ts'
 import { createLog } from './log.ts'
+import { refuseOtherUpgrades } from './other-upgrades.ts'
 import { StartError } from './start-error.ts'
 import { staticPages } from './static-pages.ts'
 import { closeServer, onceToldToStop } from './stop.ts'
@@ -35,6 +37,8 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
   const http = createServer(handle)
   const https = createTlsServer(certificate, handle)
   const signaling = createSignalingServer([http, https], { logger: log })
+  const broker = await createBroker([http, https], { logger: log })
+  for (const server of [http, https]) refuseOtherUpgrades(server, ['/socket.io', '/mqtt'])
 
   const listening = {
     port: await listen(http, { port, host: host ?? '127.0.0.1', variable: 'PORT' }),
@@ -46,7 +50,7 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
   process.stdout.write(announcement({ host, ...listening, addresses, selfSigned: certificateFiles === null }))
   onceToldToStop(async () => {
     log.info('stopping')
-    await Promise.all([signaling.close(), closeServer(http), closeServer(https)])
+    await Promise.all([signaling.close(), broker.close(), closeServer(http), closeServer(https)])
   })
 }
 

@@ -1,4 +1,4 @@
-import { joinRoom, type Call, type Room, type RoomState } from '@earshot/core'
+import { joinRoom, type Call, type CallMedia, type JoinOptions, type Room, type RoomState } from '@earshot/core'
 import { socketIo } from '@earshot/signaling-socketio'
 
 import type { PeerState, Section } from '../agreement.ts'
@@ -10,14 +10,31 @@ import { openTracks, type Tracks } from './tracks.ts'
 
 /** What a test tells the page of a peer to do, and asks it. */
 export interface Driver {
-  join(room: string, peerId: string): Promise<void>
+  join(room: string, peerId: string, options?: JoinAs): Promise<void>
+  /** Opens camera and microphone, which `join` does unless it is told not to. */
+  capture(): Promise<void>
+  /** Rings at a peer as soon as it is in the room. */
+  ring(peerId: string, how: Pick<CallMedia, 'warmUpStrategy' | 'earlyMedia'>): Promise<void>
+  /** Waits for a call that rings here. */
+  hear(): Promise<void>
+  decline(): void
+  leave(): Promise<void>
+  ready(): boolean
+  /** How the path was made while it rang; `null` when it was not. */
+  strategy(): string | null
+  /** RTP packets that this end has sent and received. */
+  packets(): Promise<number>
+  /** What the other side has told of its addresses: the candidates of the remote description. */
+  candidatesHeard(): readonly string[]
+  /** The kinds of candidate at this end and the other of what media travels over. */
+  path(): Promise<readonly string[]>
   /** Calls a peer as soon as it is in the room, with camera and microphone. */
   call(peerId: string): Promise<void>
   /** Takes the call that came or will come, with camera and microphone. */
   accept(): Promise<void>
   perform(operations: readonly Operation[]): Promise<void>
   state(): PeerState
-  /** How far each media section's incoming media has come, by mid: frames decoded, packets of sound. */
+  /** How far each media section's incoming media has come, by mid: frames shown, packets of sound. */
   received(): Promise<Readonly<Record<string, number>>>
   /** Frames that the video elements have shown, by mid. */
   shown(): Readonly<Record<string, number>>
@@ -27,6 +44,7 @@ export interface Driver {
   /** What became of signaling since the page joined. */
   signaling(): readonly RoomState[]
   others(): readonly string[]
+  room(): string
   /** What happened in the call, a line for each entry of its timeline. */
   story(): string
   hangUp(): void
@@ -40,6 +58,11 @@ declare global {
   var driver: Driver
 }
 
+export interface JoinAs extends Pick<JoinOptions, 'rtcConfiguration'> {
+  readonly warmUp?: 'on' | 'relay-only' | 'off'
+  readonly capturesLater?: true
+}
+
 interface Sent {
   readonly track: MediaStreamTrack
   readonly stream: MediaStream
@@ -50,7 +73,7 @@ globalThis.driver = createDriver()
 
 function createDriver(): Driver {
   let room: Room
-  let incoming: Promise<Call>
+  let incoming: Call | null = null
   let tracks: Tracks
   let call: Call
   let shown: ReadonlyMap<string, number>
@@ -70,7 +93,7 @@ function createDriver(): Driver {
   const findFirstSenders = async (): Promise<void> => {
     await until(() => call.state === 'connected')
     for (const [track, local] of tracks.first.getTracks().entries()) {
-      const sender = call.peerConnection.getSenders().find((candidate) => candidate.track === local)
+      const sender = call.senderOf(local)
       if (sender === undefined) throw new Error(`the first ${local.kind} track has no sender`)
       sent.set(track, { track: local, stream: tracks.first, sender })
     }
@@ -109,14 +132,62 @@ function createDriver(): Driver {
     return found
   }
 
+  /** A call that has come, also before the test asks for it. */
+  const hear = async (): Promise<Call> => {
+    await until(() => incoming?.state === 'ringing')
+    if (incoming === null) throw new Error('no call has come')
+    if (call !== incoming) take(incoming)
+    return incoming
+  }
+
   return {
-    async join(name, peerId) {
-      tracks = await openTracks()
-      room = await joinRoom({ signaling: socketIo({ url: location.origin }), room: name, peerId, name: peerId })
+    async join(name, peerId, { capturesLater, ...options } = {}) {
+      if (!capturesLater) tracks = await openTracks()
+      room = await joinRoom({ signaling: socketIo({ url: location.origin }), room: name, peerId, name: peerId, ...options })
       room.on('state', (state) => signaling.push(state))
-      // From now on: the call may come before the test asks to accept it.
-      incoming = new Promise((resolve) => room.on('incoming-call', resolve))
+      room.on('incoming-call', (ringing) => {
+        incoming = ringing
+      })
     },
+
+    async capture() {
+      tracks = await openTracks()
+    },
+
+    async ring(peerId, how) {
+      await until(() => room.peers.has(peerId))
+      take(room.call(peerId, { stream: tracks.first, ...how }))
+    },
+
+    async hear() {
+      await hear()
+    },
+
+    decline: () => call.decline(),
+    leave: () => room.leave(),
+    ready: () => call.ready,
+    strategy: () => call.timeline.flatMap((entry) => (entry.type === 'warm-up' ? [entry.strategy] : []))[0] ?? null,
+
+    async packets() {
+      let packets = 0
+      for (const report of (await call.peerConnection.getStats()).values()) {
+        if (report.type === 'inbound-rtp' || report.type === 'outbound-rtp') {
+          packets += (report.packetsSent ?? 0) + (report.packetsReceived ?? 0)
+        }
+      }
+      return packets
+    },
+
+    candidatesHeard: () => call.peerConnection.remoteDescription?.sdp.match(/^a=candidate:.*$/gm) ?? [],
+
+    path: () =>
+      new Promise((resolve) => {
+        const stop = call.on('sample', ({ path: { pair } }) => {
+          if (pair === null) return
+          stop()
+          resolve([pair.local.candidateType, pair.remote.candidateType])
+        })
+      }),
 
     async call(peerId) {
       await until(() => room.peers.has(peerId))
@@ -125,8 +196,7 @@ function createDriver(): Driver {
     },
 
     async accept() {
-      const ringing = await incoming
-      take(ringing)
+      const ringing = await hear()
       ringing.accept({ stream: tracks.first })
       await findFirstSenders()
     },
@@ -158,8 +228,9 @@ function createDriver(): Driver {
       const progress: Record<string, number> = {}
       for (const report of (await call.peerConnection.getStats()).values()) {
         if (report.type !== 'inbound-rtp') continue
-        const { mid, kind, framesDecoded = 0, packetsReceived = 0 } = report
-        progress[mid] = (progress[mid] ?? 0) + (kind === 'video' ? framesDecoded : packetsReceived)
+        const { mid, kind, packetsReceived = 0 } = report
+        // What is decoded is not always drawn, as Chromium (seen in 156) shows after some rollbacks.
+        progress[mid] = kind === 'video' ? (shown.get(mid) ?? 0) : (progress[mid] ?? 0) + packetsReceived
       }
       return progress
     },
@@ -168,6 +239,7 @@ function createDriver(): Driver {
     size: () => size(),
     sampledAt: () => sampledAt,
     signaling: () => signaling,
+    room: () => room.id,
     others: () => [...room.peers.keys()],
     story: () => call.timeline.map(({ at, ...event }) => `${Math.round(at)} ${JSON.stringify(event)}`).join('\n'),
     hangUp: () => call.hangUp(),

@@ -1,17 +1,23 @@
 import { describe } from 'vitest'
 
+import { describeBroken } from './broken.ts'
 import { describeDelivery } from './delivery.ts'
+import { describeHostileInput } from './hostile-input.ts'
 import { describeMembership } from './membership.ts'
 import { describeReconnect } from './reconnect.ts'
-import type { SetUp } from './setup.ts'
+import type { ContractOptions, SetUp } from './setup.ts'
 
-export type { SetUp, SignalingSetup } from './setup.ts'
+export { honestPair, type HonestPair } from './honest-pair.ts'
+export type { BreakableTransport, ContractOptions, SetUp, SignalingSetup } from './setup.ts'
+export { tcpPath, type TcpPath } from './tcp-path.ts'
 
 /** Declares the tests that every signaling transport must pass. Call it at the top level of the transport's test file. */
-export function describeSignaling(name: string, setUp: SetUp): void {
+export function describeSignaling(name: string, setUp: SetUp, options: ContractOptions = {}): void {
   describe(`signaling over ${name}`, () => {
     describeDelivery(setUp)
     describeMembership(setUp)
     describeReconnect(setUp)
+    describeBroken(setUp, options)
+    describeHostileInput(setUp)
   })
 }

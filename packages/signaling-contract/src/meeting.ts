@@ -1,13 +1,15 @@
-import type { ChannelEvent, Presence, RoomId, SignalingChannel } from '@earshot/core/signaling'
+import type { ChannelEvent, Presence, RoomId, SignalingChannel, SignalingTransport } from '@earshot/core/signaling'
 import { afterEach, beforeEach, vi } from 'vitest'
 
-import type { SetUp, SignalingSetup } from './setup.ts'
+import type { BreakableTransport, SetUp, SignalingSetup } from './setup.ts'
 
 /** What a test works with: an engine, and peers that note what they hear. */
 export interface Meeting {
   readonly engine: SignalingSetup
   /** Opens a channel and notes its events from then on. */
-  join(room: RoomId, peerId: string, presence?: Partial<Presence>): Promise<Peer>
+  join(room: RoomId, peerId: string, presence?: Partial<Presence>, transport?: SignalingTransport): Promise<Peer>
+  /** A way to the engine that can be broken; closed after the test. */
+  breakable(): Promise<BreakableTransport>
 }
 
 export interface Peer {
@@ -26,24 +28,33 @@ export interface Peer {
 export function useMeeting(setUp: SetUp): () => Meeting {
   let engine: SignalingSetup
   let peers: Peer[]
+  let ways: BreakableTransport[]
 
   beforeEach(async () => {
     engine = await setUp()
     peers = []
+    ways = []
   })
 
   afterEach(async () => {
     await Promise.all(peers.map((peer) => peer.channel.close()))
+    for (const way of ways) way.close()
     await engine.close()
   })
 
   return () => ({
     engine,
-    async join(room, peerId, presence = {}) {
+    async join(room, peerId, presence = {}, transport = engine.transport()) {
       const self = presenceOf(peerId, presence)
-      const peer = listenTo(self, await engine.transport().open(room, self))
+      const peer = listenTo(self, await transport.open(room, self))
       peers.push(peer)
       return peer
+    },
+    async breakable() {
+      if (engine.breakable === undefined) throw new Error('this engine has no breakable transport, and does not say why')
+      const way = await engine.breakable()
+      ways.push(way)
+      return way
     },
   })
 }

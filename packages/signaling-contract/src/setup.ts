@@ -4,6 +4,8 @@ import type { SignalingTransport } from '@earshot/core/signaling'
 export interface SignalingSetup {
   /** A transport to this engine; each peer of a test asks for one. */
   transport(): SignalingTransport
+  /** A transport of one peer's own, whose way to the engine can be broken. */
+  breakable?(): Promise<BreakableTransport>
   /** Cuts every connection and, where there is a server, stops it. */
   interrupt(): Promise<void> | void
   /** Ends the interruption: the engine can be reached again, at the same place. */
@@ -11,4 +13,20 @@ export interface SignalingSetup {
   close(): Promise<void> | void
 }
 
+/** Its peer stays in the room for about two seconds without being heard. */
+export interface BreakableTransport {
+  readonly transport: SignalingTransport
+  /** The connection ends, without a goodbye, and the next one works. */
+  cut(): void
+  /** The connection ends, without a goodbye, and none works until `unblock`. */
+  block(): void
+  unblock(): void
+  close(): void
+}
+
 export type SetUp = () => Promise<SignalingSetup> | SignalingSetup
+
+export interface ContractOptions {
+  /** Why the tests that break the way of one peer do not run for this transport. */
+  readonly skipBroken?: string
+}

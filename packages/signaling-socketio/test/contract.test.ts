@@ -1,4 +1,4 @@
-import { describeSignaling } from '@earshot/signaling-contract'
+import { describeSignaling, tcpPath } from '@earshot/signaling-contract'
 import { socketIo } from '@earshot/signaling-socketio'
 
 import { listening } from './listening.ts'
@@ -10,6 +10,10 @@ describeSignaling('Socket.IO', async () => {
   const { port, url } = server
   return {
     transport: () => socketIo({ url }),
+    async breakable() {
+      const path = await tcpPath(port)
+      return { ...path, transport: socketIo({ url: `http://127.0.0.1:${path.port}` }) }
+    },
     interrupt: () => server.close(),
     async restore() {
       server = await listening(options, port)

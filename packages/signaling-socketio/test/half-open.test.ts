@@ -1,6 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-
 import type { ChannelEvent } from '@earshot/core/signaling'
+import { tcpPath } from '@earshot/signaling-contract'
 import { socketIo } from '@earshot/signaling-socketio'
 import { expect, test } from 'vitest'
 
@@ -12,8 +11,8 @@ test(
   async () => {
     const messages: string[] = []
     const server = await listening({ logger: { info: (_, message) => messages.push(message), warn() {} } })
-    const path = await freezablePath(server.port)
-    const channel = await socketIo({ url: path.url }).open('room', {
+    const path = await tcpPath(server.port)
+    const channel = await socketIo({ url: `http://127.0.0.1:${path.port}` }).open('room', {
       peerId: 'anna',
       epoch: 'anna-1',
       role: 'member',
@@ -34,33 +33,3 @@ test(
     await server.close()
   },
 )
-
-/** A TCP path to a port that can stop passing anything on, as a network that drops packets does. */
-async function freezablePath(port: number): Promise<{ url: string; freeze(): void; close(): void }> {
-  let frozen = false
-  const sockets = new Set<Socket>()
-  const proxy = createServer((inner) => {
-    const outer = connect(port, '127.0.0.1')
-    const ends = [
-      [inner, outer],
-      [outer, inner],
-    ] as const
-    for (const [from, to] of ends) {
-      sockets.add(from)
-      from.on('data', (data) => frozen || to.write(data))
-      from.on('end', () => frozen || to.end())
-      from.on('error', () => to.destroy())
-    }
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    freeze() {
-      frozen = true
-    },
-    close() {
-      for (const socket of sockets) socket.destroy()
-      proxy.close()
-    },
-  }
-}

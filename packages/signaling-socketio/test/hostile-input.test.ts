@@ -1,7 +1,8 @@
 import type { Presence } from '@earshot/core/signaling'
+import { honestPair, type HonestPair } from '@earshot/signaling-contract'
+import { socketIo } from '@earshot/signaling-socketio'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { honestPair, type HonestPair } from './honest-pair.ts'
 import { listening, type Listening } from './listening.ts'
 import { rawClient, type RawClient } from './raw-client.ts'
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
   uncaught = []
   process.on('uncaughtExceptionMonitor', noteUncaught)
   server = await listening()
-  pair = await honestPair(server.url)
+  pair = await honestPair(() => socketIo({ url: server.url }))
   attacker = await rawClient(server.url)
 })
 

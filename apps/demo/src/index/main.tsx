@@ -4,6 +4,7 @@ import { Header, LinkButton } from '@earshot/ui'
 import { render, type VNode } from 'preact'
 
 import { suggestRoomName } from '../lib/room-name.ts'
+import { viaFromSearch } from '../lib/via.ts'
 import { RoomForm } from '../view/room-form.tsx'
 
 const app = document.getElementById('app')
@@ -27,7 +28,7 @@ function Index(): VNode {
             Open a room, send its link, and call whoever opens it; its dashboard shows the quality of its calls, live, from
             another window or computer.
           </p>
-          <RoomForm suggested={suggestRoomName(Math.random)} dashboard />
+          <RoomForm suggested={suggestRoomName(Math.random)} via={viaFromSearch(location.search)} dashboard />
         </section>
         <section class="card index-place" aria-labelledby="loopback">
           <h2 id="loopback">Try it alone</h2>

@@ -4,11 +4,17 @@ import type { VNode } from 'preact'
 
 import { isId } from '@earshot/core/signaling'
 import { roomNamePattern, roomNameRule } from '../lib/room-name.ts'
+import { roomQuery, type Via } from '../lib/via.ts'
+
+interface RoomFormProperties {
+  readonly suggested: string
+  readonly via: Via
+  readonly dashboard?: boolean
+}
 
 /** Chooses a room and opens its call page; with `dashboard`, its dashboard too. */
-export function RoomForm({ suggested, dashboard = false }: { readonly suggested: string; readonly dashboard?: boolean }): VNode {
+export function RoomForm({ suggested, via, dashboard = false }: RoomFormProperties): VNode {
   const room = useSignal(suggested)
-  const query = `?room=${encodeURIComponent(room.value)}`
   return (
     <form class="room-form" action="/call/" method="get">
       <label for="room">Room</label>
@@ -25,10 +31,13 @@ export function RoomForm({ suggested, dashboard = false }: { readonly suggested:
         autocapitalize="none"
         spellcheck={false}
       />
+      {via === 'mqtt' ? <input type="hidden" name="via" value={via} /> : null}
       <Button type="submit" tone="primary">
         Open the room
       </Button>
-      {dashboard && isId(room.value) ? <LinkButton href={`/dashboard/${query}`}>Open its dashboard</LinkButton> : null}
+      {dashboard && isId(room.value) ? (
+        <LinkButton href={`/dashboard/${roomQuery(room.value, via)}`}>Open its dashboard</LinkButton>
+      ) : null}
     </form>
   )
 }

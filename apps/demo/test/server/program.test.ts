@@ -27,10 +27,13 @@ test('says where to go and answers there', async () => {
   expect((await fetch(`${here}/nothing`)).status).toBe(404)
 })
 
-test('takes signaling on the port of the pages, over http and https', async () => {
+test('takes signaling on the port of the pages, over http and https, with Socket.IO and with MQTT', async () => {
   const { here, hereSecure } = await start([], onLoopback).running()
   expect((await webSocket(here)).statusCode).toBe(101)
   expect((await webSocket(hereSecure)).statusCode).toBe(101)
+  expect((await webSocket(here, '/mqtt')).headers['sec-websocket-protocol']).toBe('mqtt')
+  expect((await webSocket(hereSecure, '/mqtt')).headers['sec-websocket-protocol']).toBe('mqtt')
+  expect((await webSocket(here, '/elsewhere')).statusCode).toBe(404)
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -103,19 +106,19 @@ function start(flags: readonly string[], environment: Record<string, string>) {
   }
 }
 
-/** Opens a web socket as a Socket.IO client does, and leaves it open. */
-function webSocket(origin: string): Promise<IncomingMessage> {
+/** Opens a web socket as the client of an engine does, and leaves it open. */
+function webSocket(origin: string, path = '/socket.io/?EIO=4&transport=websocket'): Promise<IncomingMessage> {
   const headers = {
     connection: 'upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
     'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+    'sec-websocket-protocol': 'mqtt', // Socket.IO knows none
     origin,
   }
   const get = origin.startsWith('https:') ? httpsGet : httpGet
   return new Promise((resolve, reject) => {
-    const url = `${origin}/socket.io/?EIO=4&transport=websocket`
-    get(url, { headers, rejectUnauthorized: false })
+    get(`${origin}${path}`, { headers, rejectUnauthorized: false })
       .once('upgrade', (response, socket) => {
         onTestFinished(() => void socket.destroy())
         socket.on('error', () => {}) // the server may end it first

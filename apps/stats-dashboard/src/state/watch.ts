@@ -1,9 +1,10 @@
 import { EarshotError, joinRoom, type Room } from '@earshot/core'
-import { socketIo } from '@earshot/signaling-socketio'
 import { signal, type ReadonlySignal } from '@preact/signals'
 
 import { withoutPeer, withSample, type LiveCall } from '../lib/live-calls.ts'
+import { signalingOf } from '../lib/via.ts'
 import { displayName } from '../lib/words.ts'
+import { via } from './address.ts'
 
 /** How this page stands to the room. */
 export type Watching =
@@ -30,7 +31,7 @@ export async function watch(roomName: string): Promise<void> {
   window.addEventListener('pagehide', () => leaving.abort(), { once: true })
   try {
     const room = await joinRoom({
-      signaling: socketIo(),
+      signaling: signalingOf(via),
       room: roomName,
       name: 'dashboard',
       role: 'observer',

@@ -22,7 +22,6 @@ import {
   layOutWithoutTracks,
   removeTrack,
   replaceReserved,
-  reserveBaseLayout,
   reserveTrack,
   resumeAll,
   sendReserved,
@@ -126,11 +125,15 @@ export class Connection {
     return this.peerConnection.connectionState === 'connected' && this.#control.readyState === 'open'
   }
 
-  /** Whether this side, before the call was accepted, showed fewer or worse addresses than it has. */
-  get mayFindBetter(): boolean {
+  /** Whether this side showed its relays alone until the call was accepted, and has more to show. */
+  get heldBackAddresses(): boolean {
     const { warming, configuration } = this.#options
-    const relayed = warming?.relayOnly === true && configuration.current.iceTransportPolicy !== 'relay'
-    return relayed || (warming !== null && this.#trickle.obscured)
+    return warming?.relayOnly === true && configuration.current.iceTransportPolicy !== 'relay'
+  }
+
+  /** Whether the browser hid this side's addresses. Chromium (seen in 156) goes on to hide them on this connection, whatever is allowed later. */
+  get hidAddresses(): boolean {
+    return this.#trickle.obscured
   }
 
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
@@ -238,8 +241,7 @@ export class Connection {
 
   #layOut(): void {
     const { tracks, receive } = this.#options
-    if (this.#withholdsMedia) reserveBaseLayout(this.peerConnection, tracks, receive)
-    else createBaseLayout(this.peerConnection, tracks, receive)
+    createBaseLayout(this.peerConnection, tracks, receive, this.#withholdsMedia)
     if (this.#held) holdAll(this.peerConnection)
   }
 

@@ -20,24 +20,23 @@ export interface Receive {
 
 const baseKinds = ['audio', 'video'] as const
 
-/** Creates the caller's media sections, with the first track of each kind in its place. */
-export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
-  for (const { kind, outgoing } of baseSections(tracks)) {
+/** Creates the caller's media sections, with the first track of each kind in its place. Withheld, the tracks wait for `sendReserved`. */
+export function createBaseLayout(
+  connection: RTCPeerConnection,
+  tracks: readonly OutgoingTrack[],
+  receive: Receive,
+  withheld: boolean,
+): void {
+  const left = new Set(tracks)
+  for (const kind of baseKinds) {
+    const outgoing = [...left].find(({ track }) => track.kind === kind)
     const direction = directionOf(outgoing !== undefined, receive[kind])
     if (outgoing === undefined) connection.addTransceiver(kind, { direction })
+    else if (withheld) reserve(connection, outgoing, direction)
     else connection.addTransceiver(outgoing.track, { direction, streams: [...outgoing.streams] })
+    if (outgoing !== undefined) left.delete(outgoing)
   }
-  for (const outgoing of furtherTracks(tracks)) addTrack(connection, outgoing)
-}
-
-/** The same sections, and the tracks wait for `sendReserved`. */
-export function reserveBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
-  for (const { kind, outgoing } of baseSections(tracks)) {
-    const direction = directionOf(outgoing !== undefined, receive[kind])
-    if (outgoing === undefined) connection.addTransceiver(kind, { direction })
-    else reserve(connection, outgoing, direction)
-  }
-  for (const outgoing of furtherTracks(tracks)) reserveTrack(connection, outgoing)
+  for (const outgoing of left) (withheld ? reserveTrack : addTrack)(connection, outgoing)
 }
 
 /** Makes a section for a track that waits for `sendReserved`. */
@@ -76,18 +75,16 @@ export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: 
 /** Puts the callee's tracks into what `layOutWithoutTracks` made, and takes back what they do not need. */
 export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[]): void {
   const base = baseTransceivers(connection)
-  const sections = baseSections(tracks)
+  const left = new Set(tracks)
   for (const transceiver of connection.getTransceivers()) {
-    const index = base.indexOf(transceiver)
-    const outgoing = sections[index]?.outgoing
+    const { kind } = transceiver.receiver.track
+    const outgoing = base.includes(transceiver) ? [...left].find(({ track }) => track.kind === kind) : undefined
     transceiver.direction = directionOf(outgoing !== undefined, true)
-    if (outgoing !== undefined) reuse(transceiver, outgoing)
+    if (outgoing === undefined) continue
+    left.delete(outgoing)
+    reuse(transceiver, outgoing)
   }
-  const further = [
-    ...furtherTracks(tracks),
-    ...sections.flatMap(({ outgoing }, index) => (base[index] === undefined && outgoing ? [outgoing] : [])),
-  ]
-  for (const outgoing of further) addTrack(connection, outgoing)
+  for (const outgoing of left) addTrack(connection, outgoing)
 }
 
 /**
@@ -208,15 +205,6 @@ function requireRoom(connection: RTCPeerConnection): void {
   const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
   if (length + sectionLength.longest > maxSdpLength)
     throw new TypeError('This call has as many tracks as one connection can describe.')
-}
-
-function baseSections(tracks: readonly OutgoingTrack[]) {
-  return baseKinds.map((kind) => ({ kind, outgoing: tracks.find(({ track }) => track.kind === kind) }))
-}
-
-function furtherTracks(tracks: readonly OutgoingTrack[]): readonly OutgoingTrack[] {
-  const first = baseSections(tracks).map(({ outgoing }) => outgoing)
-  return tracks.filter((outgoing) => !first.includes(outgoing))
 }
 
 function baseTransceivers(connection: RTCPeerConnection): ReadonlyArray<RTCRtpTransceiver | undefined> {

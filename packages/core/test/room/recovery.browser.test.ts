@@ -106,7 +106,7 @@ test('a track removed while the call is held is not sent after it', async () => 
   caller.removeTrack(sender)
   caller.resume()
   await expect.poll(() => [...callee.remoteTracks.values()].map(({ track }) => track.kind)).toEqual(['audio'])
-  expect(caller.peerConnection.getTransceivers()[1]?.currentDirection).toBe('recvonly')
+  await expect.poll(() => caller.peerConnection.getTransceivers()[1]?.currentDirection).toBe('recvonly')
 })
 
 test('codecs are put first, and the call uses them', async () => {

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals'
 
+import type { Via } from '../../lib/via.ts'
 import { describeEnding } from '../lib/call-ending.ts'
 import { createDeviceChoice, type DeviceChoice } from '../../state/devices.ts'
 import { createCalling, type Calling } from './calling.ts'
@@ -18,9 +19,9 @@ export interface CallPage {
   readonly announcement: ReadonlySignal<string>
 }
 
-export function createCallPage(roomId: string): CallPage {
+export function createCallPage(roomId: string, via: Via): CallPage {
   const identity = createIdentity()
-  const session = createSession(roomId, identity.peerId, identity.name)
+  const session = createSession(roomId, via, identity.peerId, identity.name)
   const calling = createCalling(session.room)
   const devices = createDeviceChoice(calling.media)
   const scene = createScene(session, calling)

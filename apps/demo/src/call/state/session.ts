@@ -1,6 +1,7 @@
 import { EarshotError, joinRoom, type Presence, type Room } from '@earshot/core'
-import { socketIo } from '@earshot/signaling-socketio'
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
+
+import { signalingOf, type Via } from '../../lib/via.ts'
 
 export type SessionState =
   | { readonly type: 'joining' }
@@ -11,6 +12,7 @@ export type SessionState =
 /** This page's place in the room. */
 export interface Session {
   readonly roomId: string
+  readonly via: Via
   readonly state: ReadonlySignal<SessionState>
   readonly room: ReadonlySignal<Room | null>
   /** Everybody else who can be called, in the order of their coming. */
@@ -22,7 +24,7 @@ export interface Session {
   leave(): Promise<void>
 }
 
-export function createSession(roomId: string, peerId: string, name: ReadonlySignal<string>): Session {
+export function createSession(roomId: string, via: Via, peerId: string, name: ReadonlySignal<string>): Session {
   const state = signal<SessionState>({ type: 'joining' })
   const members = signal<readonly Presence[]>([])
   const downSince = signal<number | null>(null)
@@ -54,6 +56,7 @@ export function createSession(roomId: string, peerId: string, name: ReadonlySign
 
   return {
     roomId,
+    via,
     state,
     room,
     members,
@@ -68,7 +71,13 @@ export function createSession(roomId: string, peerId: string, name: ReadonlySign
       downSince.value = null
       try {
         await before
-        const joined = await joinRoom({ signaling: socketIo({}), room: roomId, name: name.peek(), peerId, signal: mine.signal })
+        const joined = await joinRoom({
+          signaling: signalingOf(via),
+          room: roomId,
+          name: name.peek(),
+          peerId,
+          signal: mine.signal,
+        })
         if (mine.signal.aborted) return void joined.leave()
         watch(joined)
         state.value = { type: 'joined', room: joined }

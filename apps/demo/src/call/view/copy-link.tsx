@@ -2,12 +2,22 @@ import { Button } from '@earshot/ui'
 import { useSignal } from '@preact/signals'
 import type { VNode } from 'preact'
 
+import { roomQuery, type Via } from '../../lib/via.ts'
+
 /** Copies the link that brings somebody else into this room. */
-export function CopyLink({ roomId, tone = 'plain' }: { readonly roomId: string; readonly tone?: 'plain' | 'primary' }): VNode {
+export function CopyLink({
+  roomId,
+  via,
+  tone = 'plain',
+}: {
+  readonly roomId: string
+  readonly via: Via
+  readonly tone?: 'plain' | 'primary'
+}): VNode {
   const result = useSignal<'none' | 'copied' | 'failed'>('none')
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(roomLink(roomId))
+      await navigator.clipboard.writeText(roomLink(roomId, via))
       result.value = 'copied'
     } catch {
       // No clipboard on a page that is not secure, or not allowed.
@@ -22,6 +32,6 @@ export function CopyLink({ roomId, tone = 'plain' }: { readonly roomId: string; 
   )
 }
 
-export function roomLink(roomId: string): string {
-  return `${location.origin}/call/?room=${encodeURIComponent(roomId)}`
+export function roomLink(roomId: string, via: Via): string {
+  return `${location.origin}/call/${roomQuery(roomId, via)}`
 }

@@ -2,6 +2,7 @@ import { Button, Header, LinkButton } from '@earshot/ui'
 import { useSignal } from '@preact/signals'
 import type { VNode } from 'preact'
 
+import { roomQuery } from '../../lib/via.ts'
 import type { CallPage } from '../state/page.ts'
 import { CopyLink } from './copy-link.tsx'
 import { DevicesCard } from './devices-card.tsx'
@@ -34,8 +35,8 @@ export function Page({ page }: { readonly page: CallPage }): VNode {
         >
           People
         </Button>
-        <CopyLink roomId={session.roomId} />
-        <LinkButton href={`/dashboard/?room=${encodeURIComponent(session.roomId)}`} target="_blank" rel="noopener">
+        <CopyLink roomId={session.roomId} via={session.via} />
+        <LinkButton href={`/dashboard/${roomQuery(session.roomId, session.via)}`} target="_blank" rel="noopener">
           Quality
         </LinkButton>
       </Header>

@@ -30,8 +30,8 @@ function message(scene: Exclude<Scene, { readonly type: 'call' }>, { session, ca
         <>
           <p class="stage-title">Nobody else is here yet</p>
           <p>Send this link to whom you want to call. They appear here when they open it.</p>
-          <code class="room-link">{roomLink(session.roomId)}</code>
-          <CopyLink roomId={session.roomId} tone="primary" />
+          <code class="room-link">{roomLink(session.roomId, session.via)}</code>
+          <CopyLink roomId={session.roomId} via={session.via} tone="primary" />
         </>
       )
     case 'idle':

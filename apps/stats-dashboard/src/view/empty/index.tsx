@@ -1,8 +1,9 @@
 import { Button, LinkButton, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 
+import { roomQuery } from '../../lib/via.ts'
 import { namesInWords } from '../../lib/words.ts'
-import { address } from '../../state/address.ts'
+import { address, via } from '../../state/address.ts'
 import { screen } from '../../state/screen.ts'
 import { members, watch, watching } from '../../state/watch.ts'
 import './index.css'
@@ -52,6 +53,7 @@ function ChooseRoom({ refused }: { readonly refused: string | null }): VNode {
           autocapitalize="none"
           spellcheck={false}
         />
+        {via === 'mqtt' ? <input type="hidden" name="via" value={via} /> : null}
         <Button type="submit" tone="primary">
           Watch
         </Button>
@@ -110,7 +112,7 @@ function NoCall({ room }: { readonly room: string }): VNode {
 function OpenCallPage({ room }: { readonly room: string }): VNode {
   return (
     <p>
-      <LinkButton tone="primary" href={`/call/?room=${encodeURIComponent(room)}`} target="_blank">
+      <LinkButton tone="primary" href={`/call/${roomQuery(room, via)}`} target="_blank">
         Open the call page in a new tab
       </LinkButton>
     </p>

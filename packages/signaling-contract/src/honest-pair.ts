@@ -1,5 +1,4 @@
-import type { ChannelEvent } from '@earshot/core/signaling'
-import { socketIo } from '@earshot/signaling-socketio'
+import type { ChannelEvent, SignalingChannel, SignalingTransport } from '@earshot/core/signaling'
 import { expect } from 'vitest'
 
 /** Two peers who do nothing wrong, to see that a server goes on. */
@@ -11,11 +10,11 @@ export interface HonestPair {
   close(): Promise<void>
 }
 
-export async function honestPair(url: string, room = 'room'): Promise<HonestPair> {
+export async function honestPair(transport: () => SignalingTransport, room = 'room'): Promise<HonestPair> {
   const heard = new Map<string, ChannelEvent[]>()
-  const join = async (peerId: string) => {
+  const join = async (peerId: string): Promise<SignalingChannel> => {
     const self = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] } as const
-    const channel = await socketIo({ url }).open(room, self)
+    const channel = await transport().open(room, self)
     const events: ChannelEvent[] = []
     heard.set(peerId, events)
     channel.subscribe((event) => events.push(event))
@@ -27,7 +26,8 @@ export async function honestPair(url: string, room = 'room'): Promise<HonestPair
     ['anna', []],
     ['ben', []],
   ])
-  const messages = (peerId: string) => heard.get(peerId)?.filter((event) => event.type === 'message' && heard.has(event.from))
+  const messages = (peerId: string): readonly ChannelEvent[] | undefined =>
+    heard.get(peerId)?.filter((event) => event.type === 'message' && heard.has(event.from))
 
   return {
     async exchange() {

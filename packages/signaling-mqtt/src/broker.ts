@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+import type { RoomId } from '@earshot/core/signaling'
+import { createWebSocketStream, WebSocketServer } from 'ws'
+
+import { maxPacketBytes } from './access.ts'
+import { createEngine, type BrokerLogger, type JoinRequest } from './engine.ts'
+import { GuardedStream } from './guarded-stream.ts'
+import { isAllowedOrigin } from './origin.ts'
+import { packetGuard } from './packet-guard.ts'
+
+export type { BrokerLogger, JoinRequest } from './engine.ts'
+
+export interface BrokerOptions {
+  /** Says who may join. Whoever is let in can write in the name of `peerId` in that room, and of nobody else. @default everyone may */
+  readonly authorize?: (request: JoinRequest) => boolean | Promise<boolean>
+  /** Where joins, leaves and refusals are noted, with the room's number of users; pino fits. @default none */
+  readonly logger?: BrokerLogger
+  /** Path of the WebSocket, on HTTP servers. @default '/mqtt' */
+  readonly path?: string
+  /** Origins, such as `https://example.org`, whose pages may connect besides those of the server's own host. @default [] */
+  readonly allowedOrigins?: readonly string[]
+  /** Address to listen on, where a port is given. @default '127.0.0.1' */
+  readonly host?: string
+  /** @default 64 */
+  readonly maxMembersPerRoom?: number
+}
+
+export interface Broker {
+  /** The rooms that have users, and how many each has. */
+  readonly rooms: ReadonlyMap<RoomId, number>
+  /** The port that it listens on by itself; `null` on HTTP servers. */
+  readonly port: number | null
+  /** Disconnects everyone and takes no new connections; HTTP servers go on. A second call does nothing. */
+  close(): Promise<void>
+}
+
+/** A client may put many packets into one frame: as much as the guard lets through at once. */
+const maxFrameBytes = 1_048_576
+
+/**
+ * An MQTT 3.1.1 broker for signaling and nothing else: WebSocket on HTTP servers that the caller has made and lets listen, or plain MQTT
+ * over TCP on a port.
+ */
+export async function createBroker(
+  target: HttpServer | HttpsServer | readonly (HttpServer | HttpsServer)[] | number,
+  options: BrokerOptions = {},
+): Promise<Broker> {
+  const { authorize = () => true, logger = silent, path = '/mqtt', allowedOrigins = [], maxMembersPerRoom = 64 } = options
+  const engine = await createEngine({ authorize, logger, maxMembersPerRoom })
+  const httpServers = typeof target === 'number' ? [] : Array.isArray(target) ? target : [target]
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false, // no compression bombs (docs/robustness.md T12)
+    maxPayload: maxFrameBytes,
+    handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : false),
+  })
+  for (const server of httpServers) server.on('upgrade', upgrade)
+  const tcp = typeof target === 'number' ? await listen(createTcpServer(admit), target, options.host ?? '127.0.0.1') : null
+
+  let closing: Promise<void> | undefined
+  return {
+    get rooms() {
+      return engine.rooms()
+    },
+    port: tcp === null ? null : portOf(tcp),
+    close() {
+      for (const server of httpServers) server.off('upgrade', upgrade)
+      closing ??= end()
+      return closing
+    },
+  }
+
+  function upgrade(this: HttpServer | HttpsServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const pathname = request.url?.split('?', 1)[0]?.replace(/\/$/, '')
+    if (pathname !== path) {
+      if (this.listenerCount('upgrade') === 1) refuse(stream, '404 Not Found')
+    } else if (!isAllowedOrigin(request.headers, allowedOrigins)) {
+      logger.warn({ origin: request.headers.origin, host: request.headers.host }, 'origin refused: see allowedOrigins')
+      refuse(stream, '403 Forbidden')
+    } else {
+      webSockets.handleUpgrade(request, stream, head, (socket) => admit(createWebSocketStream(socket)))
+    }
+  }
+
+  function admit(connection: Duplex): void {
+    const guard = packetGuard({ maxPacketBytes, now: () => performance.now() })
+    const guarded = new GuardedStream(
+      connection,
+      (chunk) => guard.take(chunk),
+      (reason) => logger.warn({ reason }, 'dismissed'),
+    )
+    engine.handle(guarded, () => guard.admit())
+  }
+
+  async function end(): Promise<void> {
+    await engine.close()
+    for (const socket of webSockets.clients) socket.terminate()
+    if (tcp !== null) await new Promise((resolve) => tcp.close(resolve))
+  }
+}
+
+const silent: BrokerLogger = { info() {}, warn() {} }
+
+function listen(server: TcpServer, port: number, host: string): Promise<TcpServer> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
+}
+
+function portOf(server: TcpServer): number | null {
+  const address: AddressInfo | string | null = server.address()
+  return typeof address === 'object' ? (address?.port ?? null) : null
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.on('error', () => {}) // the other side may be gone before it hears this
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy())
+}

@@ -1,0 +1,151 @@
+import type { EventEmitter } from 'node:events'
+import type { Duplex } from 'node:stream'
+
+import type { PeerId, RoomId } from '@earshot/core/signaling'
+import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
+
+import { mayPublish, mayReceive, maySubscribe, placeOf, type ConnectRequest, type Place, type PublishRequest } from './access.ts'
+import { Places } from './places.ts'
+
+/** Who wants to join which room as whom. */
+export interface JoinRequest {
+  readonly room: RoomId
+  readonly peerId: PeerId
+  readonly username: string | null
+  readonly password: string | null
+}
+
+/** What pino and most loggers are. */
+export interface BrokerLogger {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+export interface EngineOptions {
+  readonly authorize: (request: JoinRequest) => boolean | Promise<boolean>
+  readonly logger: BrokerLogger
+  readonly maxMembersPerRoom: number
+}
+
+export interface Engine {
+  /** Takes a connection over; `admitted` is called once its CONNECT is accepted. */
+  handle(stream: Duplex, admitted: () => void): void
+  rooms(): ReadonlyMap<RoomId, number>
+  close(): Promise<void>
+}
+
+/** OASIS MQTT 3.1.1 3.2.2.3. */
+const identifierRejected = 2
+const notAuthorized = 5
+
+/** aedes, which by itself lets everyone do everything, with every question it asks answered by `access.ts`. */
+export async function createEngine({ authorize, logger, maxMembersPerRoom }: EngineOptions): Promise<Engine> {
+  const connects = new WeakMap<Client, ConnectPacket>()
+  const admissions = new WeakMap<Client, () => void>()
+  const placesByClient = new WeakMap<Client, Place>()
+  const clientIds = new Set<string>()
+  const places = new Places<Client>(maxMembersPerRoom)
+
+  const aedes = await Aedes.createBroker({
+    connectTimeout: 10_000,
+    drainTimeout: 10_000, // for one who does not read
+    maxTopicLevels: 8,
+    maxInflightInbound: 1, // QoS 2 is not used
+
+    preConnect(client, packet, callback) {
+      connects.set(client, packet)
+      callback(null, true)
+    },
+
+    authenticate(client, username, password, done) {
+      const answer = (refusal: number | null): void =>
+        refusal === null ? done(null, true) : done(Object.assign(new Error('refused'), { returnCode: refusal }), false)
+      void admit(client, username ?? null, password?.toString() ?? null).then(answer)
+    },
+
+    // Also asked for wills, when they are due.
+    authorizePublish(client, packet, callback) {
+      const place = client === null ? undefined : placesByClient.get(client)
+      const allowed = place !== undefined && mayPublish(place, publishRequest(packet))
+      if (!allowed) logger.warn({ topic: packet.topic.slice(0, 200), ...place }, 'publish refused')
+      callback(allowed ? null : new Error('not allowed'))
+    },
+
+    authorizeSubscribe(client, subscription, callback) {
+      const place = placesByClient.get(client)
+      const allowed = place !== undefined && maySubscribe(place, subscription.topic, subscription.qos)
+      if (!allowed) logger.warn({ filter: subscription.topic.slice(0, 200), ...place }, 'subscription refused')
+      callback(null, allowed ? subscription : null)
+    },
+
+    authorizeForward(client, packet) {
+      const place = placesByClient.get(client)
+      return place !== undefined && mayReceive(place, packet.topic) ? packet : null
+    },
+  })
+  aedes.on('clientError', (_, error) => logger.info({ reason: error.message }, 'connection failed'))
+  aedes.on('connectionError', (_, error) => logger.info({ reason: error.message }, 'connection failed before it was accepted'))
+  // Without a listener it would end the process (docs/robustness.md T13).
+  const emitter: EventEmitter = aedes
+  emitter.on('error', (error: unknown) => logger.warn({ err: error }, 'broker error'))
+
+  return {
+    handle(stream, admitted) {
+      admissions.set(aedes.handle(stream), admitted)
+    },
+    rooms: () => places.sizes(),
+    close: () => new Promise((resolve) => aedes.close(() => resolve())),
+  }
+
+  /** The CONNACK code to refuse with, or `null`. */
+  async function admit(client: Client, username: string | null, password: string | null): Promise<number | null> {
+    const packet = connects.get(client)
+    if (packet === undefined) return notAuthorized
+    const place = placeOf(connectRequest(packet))
+    if (typeof place === 'string') return refused(place, {}, notAuthorized)
+    // Another connection with the same id would push the first one out (docs/robustness.md T8).
+    if (clientIds.has(packet.clientId)) return refused('the client id is taken', place, identifierRejected)
+    clientIds.add(packet.clientId)
+    client.conn.once('close', () => clientIds.delete(packet.clientId))
+
+    const { room, peerId } = place
+    if (!(await isAuthorized({ room, peerId, username, password }))) return refused('not authorized', place, notAuthorized)
+    if (client.conn.destroyed) return notAuthorized
+    const outcome = places.take(place, client)
+    if (outcome.type === 'refused')
+      return refused(outcome.reason, place, outcome.reason === 'replaced' ? identifierRejected : notAuthorized)
+
+    placesByClient.set(client, place)
+    client.conn.once('close', () => {
+      if (places.giveUp(place, client)) logger.info({ room, peer: peerId, users: places.size(room) }, 'gone')
+    })
+    outcome.previous?.close()
+    admissions.get(client)?.()
+    logger.info({ room, peer: peerId, users: places.size(room) }, 'connected')
+    return null
+  }
+
+  async function isAuthorized(request: JoinRequest): Promise<boolean> {
+    try {
+      return await authorize(request)
+    } catch (error) {
+      logger.warn({ err: error }, 'authorize failed, so nobody is let in')
+      return false
+    }
+  }
+
+  function refused(reason: string, place: Partial<Place>, code: number): number {
+    logger.warn({ reason, ...place }, 'connection refused')
+    return code
+  }
+}
+
+function connectRequest({ clientId, clean = false, keepalive = 0, will }: ConnectPacket): ConnectRequest {
+  return { clientId, clean, keepalive, will: will === undefined || will === null ? null : publishRequest(will) }
+}
+
+function publishRequest({ topic, qos = 0, retain = false, payload }: Published): PublishRequest {
+  return { topic, qos, retain, bytes: Buffer.byteLength(payload) }
+}
+
+type Published = Pick<PublishPacket, 'topic' | 'payload'> & Partial<Pick<PublishPacket, 'qos' | 'retain'>>
