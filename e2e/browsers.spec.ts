@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import type { Browser } from 'puppeteer-core'
 
+import { isInstalled, launch, type Engine } from '../tools/engines.mjs'
 import { disagreements } from './browsers/agreement.ts'
-import { isInstalled, launch, type Engine } from './browsers/engines.ts'
 import { joinMeeting, startMeeting, type Meeting, type Peer } from './browsers/meeting.ts'
 import { planOperations, type Operation } from './browsers/operations.ts'
 import type { OfferSize } from './browsers/page/size.ts'

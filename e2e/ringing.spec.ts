@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
 import type { Browser } from 'puppeteer-core'
 
+import { isInstalled, launch, type Engine } from '../tools/engines.mjs'
 import { coturnInstalled } from '../tools/net/coturn.mjs'
-import { isInstalled, launch, type Engine } from './browsers/engines.ts'
+import { startRelay } from '../tools/net/relay.mjs'
 import { joinMeeting, startMeeting, type Meeting, type Peer } from './browsers/meeting.ts'
 import type { JoinAs } from './browsers/page/driver.ts'
-import { startTurnServer } from './network-page/turn-server.ts'
 
 // What happens while it rings: the path is made, and nothing is sent or shown that was not agreed to.
 
@@ -119,7 +119,7 @@ for (const engines of pairings) {
     test('a path that breaks while it rings costs the warm-up, not the call', async () => {
       test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
       test.setTimeout(120_000)
-      const turn = await startTurnServer()
+      const turn = await startRelay()
       try {
         const as = [{ rtcConfiguration: turn.answers(0) }, { rtcConfiguration: turn.answers(1) }]
         await withPeers(meeting, browsers, as, async (peers) => {
@@ -142,7 +142,7 @@ for (const engines of pairings) {
     ] as const) {
       test(`a ${side} that shows its relays only shows no other address before accept, and takes a better path after it (T17)`, async () => {
         test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
-        const turn = await startTurnServer()
+        const turn = await startRelay()
         try {
           const as = ([0, 1] as const).map((end): JoinAs => {
             const { iceServers = [] } = turn.answers(end)
@@ -178,7 +178,7 @@ test.describe('a callee that is asked for its camera when it accepts', () => {
   for (const [outcome, how] of outcomes) {
     test(outcome, async () => {
       test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
-      const [meeting, turn] = [await startMeeting(), await startTurnServer()]
+      const [meeting, turn] = [await startMeeting(), await startRelay()]
       const browsers = [await launch('chromium'), await launch('chromium', { asksForMedia: true })] as const
       try {
         // A relay cannot reach a host by the name that the browser gives it instead of its address.

@@ -1,8 +1,7 @@
-import { launch as launchBrowser, type Browser, type Page } from 'puppeteer-core'
+import { launch as launchBrowser } from 'puppeteer-core'
+import { chromiumArguments, findChromium, findFirefox, firefoxPreferences } from './browser.mjs'
 
-import { chromiumArguments, findChromium, findFirefox, firefoxPreferences } from '../../tools/browser.mjs'
-
-export type Engine = 'chromium' | 'firefox'
+/** @typedef {'chromium' | 'firefox'} Engine */
 
 /** Puppeteer has Chromium treat hidden pages as visible ones. Without these it does what it does at its users'. */
 const forHiddenPages = [
@@ -11,8 +10,14 @@ const forHiddenPages = [
   '--disable-renderer-backgrounding',
 ]
 
-/** A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second. */
-export function launch(engine: Engine, { slowsHiddenPages = false, asksForMedia = false } = {}): Promise<Browser> {
+/**
+ * A browser process of its own for every peer: what is in the background is slowed down, a tab of Firefox to one frame a second.
+ *
+ * @param {Engine} engine
+ * @param {{ readonly slowsHiddenPages?: boolean; readonly asksForMedia?: boolean }} [options]
+ * @returns {Promise<import('puppeteer-core').Browser>}
+ */
+export function launch(engine, { slowsHiddenPages = false, asksForMedia = false } = {}) {
   const executablePath = find(engine)
   if (executablePath === null) throw new Error(`there is no ${engine} to test in`)
   return engine === 'firefox'
@@ -26,13 +31,23 @@ export function launch(engine: Engine, { slowsHiddenPages = false, asksForMedia 
       })
 }
 
-export function isInstalled(engine: Engine): boolean {
+/**
+ * @param {Engine} engine
+ * @returns {boolean}
+ */
+export function isInstalled(engine) {
   return find(engine) !== null
 }
 
-/** Collects what must not happen on a page: errors in the console, uncaught errors. */
-export function watchErrors(page: Page): readonly string[] {
-  const errors: string[] = []
+/**
+ * Collects what must not happen on a page: errors in the console, uncaught errors.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @returns {readonly string[]}
+ */
+export function watchErrors(page) {
+  /** @type {string[]} */
+  const errors = []
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
@@ -40,6 +55,10 @@ export function watchErrors(page: Page): readonly string[] {
   return errors
 }
 
-function find(engine: Engine): string | null {
+/**
+ * @param {Engine} engine
+ * @returns {string | null}
+ */
+function find(engine) {
   return engine === 'firefox' ? findFirefox() : findChromium()
 }
