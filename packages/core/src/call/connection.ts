@@ -378,7 +378,7 @@ export class Connection {
   }
 
   #layOutFirstAnswer(provisional: boolean): void {
-    if (this.#answered) return
+    if (this.#answered || this.#options.role === 'caller') return
     this.#laidOutWithoutTracks = this.#warming !== null
     if (this.#laidOutWithoutTracks) layOutWithoutTracks(this.peerConnection, provisional)
     else this.#attachFirstTracks()
@@ -386,7 +386,7 @@ export class Connection {
 
   /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
   #attachFirstTracks(): void {
-    const sent = new Set(this.peerConnection.getSenders().map(({ track }) => track))
+    const sent = new Set(this.peerConnection.getSenders().map(trackOf))
     for (const outgoing of this.#options.tracks()) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
   }
 

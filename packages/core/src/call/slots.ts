@@ -47,7 +47,7 @@ export function reserveTrack(connection: RTCPeerConnection, outgoing: OutgoingTr
     return receiver.track.kind === track.kind && trackOf(sender) === null && direction !== 'stopped'
   })
   if (free === undefined) return reserve(connection, outgoing, 'sendrecv')
-  free.direction = directionOf(true, receives(free.direction))
+  beginSending(free)
   free.sender.setStreams(...streams)
   streamsBySender.set(free.sender, streams)
   reserved.set(free.sender, track)
@@ -104,23 +104,27 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
-  const transceiver = transceiverOf(connection, sender)
-  const held = transceiver && heldDirections.get(transceiver)
-  if (transceiver !== undefined && held !== undefined) {
-    heldDirections.set(transceiver, directionOf(true, receives(held)))
-    transceiver.direction = 'inactive'
-  }
+  if (free !== undefined) return reuse(free, outgoing)
+  const sender = connection.addTrack(track, ...streams)
+  const taken = transceiverOf(connection, sender)
+  if (taken !== undefined) beginSending(taken)
   return sender
 }
 
 function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack): RTCRtpSender {
   const { sender } = transceiver
-  transceiver.direction = directionOf(true, receives(transceiver.direction))
+  beginSending(transceiver)
   sender.setStreams(...streams)
   streamsBySender.set(sender, streams)
   give(sender, track)
   return sender
+}
+
+/** At once, or when a held call is resumed. */
+function beginSending(transceiver: RTCRtpTransceiver): void {
+  const held = heldDirections.get(transceiver)
+  if (held !== undefined) heldDirections.set(transceiver, directionOf(true, receives(held)))
+  transceiver.direction = held === undefined ? directionOf(true, receives(transceiver.direction)) : 'inactive'
 }
 
 function give(sender: RTCRtpSender, track: MediaStreamTrack): void {
