@@ -34,6 +34,7 @@ const faults: readonly (readonly [type: IssueType, fault: Fault, withinSeconds: 
   ['decoder-overload', { receivedVideo: { decodeMs: 40 } }, 7],
   ['decoder-stuck', { video: { framesPerSecond: 0 } }, 6],
   ['video-frozen', { receivedVideo: { stillMs: 2_000 } }, 2],
+  ['video-frozen', { receivedVideo: { frozen: 0.2 } }, 7],
   ['video-choppy', { receivedVideo: { framesReceivedPerSecond: 60 } }, 12],
   ['audio-concealment', { receivedAudio: { audiblyConcealed: 0.05, effectiveLoss: 0.01 } }, 12],
   ['jitter-buffer-stress', { receivedAudio: { jitterBufferTargetMs: 300, stretched: 0.05 } }, 6],
@@ -93,6 +94,16 @@ describe('what is no fault', () => {
 
   test('packets without payload that probe the bandwidth', () => {
     expect(types({ received: { bitrate: 0 }, video: { bitrate: 0 }, receivedVideo: { framesReceivedPerSecond: 0 } })).toEqual([])
+  })
+
+  test('a camera that its user has turned off', () => {
+    expect(
+      types({
+        video: { bitrate: 0, framesPerSecond: 0 },
+        receivedVideo: { stillMs: 20_000, framesReceivedPerSecond: 0 },
+        sentVideo: { targetBitrate: 0 },
+      }),
+    ).toEqual([])
   })
 
   test('a screen that hardly changes', () => {

@@ -1,6 +1,6 @@
 import type { ReceivedVideo, TrackSample } from '@earshot/core/stats'
 
-import { earlier, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+import { earlier, known, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
 /** Padding probes of the bandwidth estimate have packets and no payload, so payload is what counts as video that arrives. */
 const leastBitrate = 10_000
@@ -41,12 +41,12 @@ export const pictureDetectors: readonly Detector[] = [
     type: 'video-frozen',
     side: 'unknown',
     subject: 'track',
-    metric: 'stillMs',
+    metric: 'stillMs in seconds, or tenths of frozen',
     severity: 'warning',
-    raise: 1_000,
+    raise: 1,
     raiseMs: 0,
-    critical: 5_000,
-    clear: 900,
+    critical: 5,
+    clear: 0.9,
     clearMs: 3_000,
     over: 'each',
     measure: received((video, track, moment) => frozen(video, track, moment)),
@@ -70,14 +70,28 @@ export const pictureDetectors: readonly Detector[] = [
   },
 ]
 
-/** How long the picture has stood still beyond what this video's own pace explains: one frame a second on purpose is no freeze. */
-function frozen({ stillMs }: ReceivedVideo, track: TrackSample, { before, screen }: Moment): number | null {
+/**
+ * Seconds that the picture stands still, or tenths of the last ten seconds that it did. One frame a second on purpose is no freeze, and no
+ * payload is a camera that is off, as far as statistics tell.
+ */
+function frozen(
+  { stillMs, frozen: share }: ReceivedVideo,
+  track: TrackSample,
+  { sample, before, screen }: Moment,
+): number | null {
   const paces = earlier(before.slice(-10), track.key)
     .map(({ framesPerSecond }) => framesPerSecond ?? 0)
     .filter((pace) => pace > 0)
-  const slowest = Math.min(...paces)
-  if (stillMs === null || paces.length === 0 || screen(track)) return null
-  return stillMs >= 3_000 / slowest ? stillMs : 0
+  if (stillMs === null || paces.length === 0 || !track.bitrate || screen(track)) return null
+  const since = sample.timestamp - 10_000
+  const recent = earlier(
+    before.filter(({ timestamp }) => timestamp > since),
+    track.key,
+  )
+  const shares = known([share, ...recent.map(({ receivedVideo }) => receivedVideo?.frozen)])
+  const covered = shares.length > 0 && before.some(({ timestamp }) => timestamp <= since)
+  const often = covered ? (10 * shares.reduce((sum, value) => sum + value, 0)) / shares.length : 0
+  return Math.max(stillMs >= 3_000 / Math.min(...paces) ? stillMs / 1_000 : 0, often)
 }
 
 /** A video that arrives and is not dark on purpose. */

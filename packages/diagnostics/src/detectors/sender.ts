@@ -1,4 +1,4 @@
-import type { SentVideo, TrackSample } from '@earshot/core/stats'
+import type { Sample, SentVideo, TrackSample } from '@earshot/core/stats'
 
 import { wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
@@ -60,8 +60,9 @@ export const senderDetectors: readonly Detector[] = [
     clear: 0.5,
     clearMs: 2_000,
     over: 'each',
-    measure: sent(({ sourceFramesPerSecond, limitation }, { framesPerSecond }) =>
-      sourceFramesPerSecond === null || framesPerSecond === null || limitation === 'bandwidth'
+    // Nothing is asked of an encoder that is paused, and a layer of simulcast may be left out.
+    measure: sent(({ sourceFramesPerSecond, limitation, targetBitrate }, { framesPerSecond }) =>
+      sourceFramesPerSecond === null || framesPerSecond === null || limitation === 'bandwidth' || !targetBitrate
         ? null
         : wrong(sourceFramesPerSecond >= 5 && framesPerSecond === 0),
     ),
@@ -77,8 +78,8 @@ export const senderDetectors: readonly Detector[] = [
     clear: 0.45,
     clearMs: 10_000,
     over: 'each',
-    measure: sent(({ sourceHeight }, { frameHeight, rid }, { warm }) =>
-      !warm || rid !== null || !sourceHeight || !frameHeight ? null : Math.max(0, 1 - frameHeight / sourceHeight),
+    measure: sent(({ sourceHeight }, { frameHeight, mid }, { warm, sample }) =>
+      !warm || layers(sample, mid) > 1 || !sourceHeight || !frameHeight ? null : Math.max(0, 1 - frameHeight / sourceHeight),
     ),
   },
   {
@@ -109,6 +110,11 @@ export const senderDetectors: readonly Detector[] = [
       direction === 'outbound' && (packetRate ?? 0) >= 10 ? retransmitShare : null,
   },
 ]
+
+/** Of simulcast, which sends one picture in several sizes. */
+function layers({ tracks }: Sample, mid: string | null): number {
+  return tracks.filter((track) => track.sentVideo !== null && track.mid === mid).length
+}
 
 /** A video that is to be sent and is not dark on purpose. */
 function sent(read: (video: SentVideo, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
