@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import type { Browser } from 'puppeteer-core'
 
+import { isInstalled, launch, type Engine } from '../tools/engines.mjs'
 import { disagreements } from './browsers/agreement.ts'
-import { isInstalled, launch, type Engine } from './browsers/engines.ts'
 import { joinMeeting, startMeeting, type Meeting, type Peer } from './browsers/meeting.ts'
 import { planOperations, type Operation } from './browsers/operations.ts'
 import type { OfferSize } from './browsers/page/size.ts'
@@ -75,6 +75,9 @@ for (const { caller, callee, adapter = false } of pairings) {
           await atRest(peers)
           await Promise.all(peers.map((peer) => perform(peer, [unmute('audio'), unmute('video')])))
           await mediaFlows(peers)
+          await anotherConnection(peers[0])
+          await atRest(peers)
+          await mediaFlows(peers)
           const sizes = await Promise.all(peers.map(({ page }) => page.evaluate(() => driver.size())))
           test.info().annotations.push({ type: 'measured', description: JSON.stringify(measured(name, startedAt, sizes)) })
           // Sections of a kind are about as long as each other, so this is the size of the description as well.
@@ -130,6 +133,18 @@ async function duringCall(
 
 async function perform({ page }: Peer, operations: readonly Operation[]): Promise<void> {
   await page.evaluate((list) => driver.perform(list), operations)
+}
+
+/** The browser refuses whatever it is told from now on, so that the call goes on over another connection. */
+async function anotherConnection(caller: Peer): Promise<void> {
+  const { page } = caller
+  const made = await page.evaluate(() => {
+    const connection = connections.findLast(({ signalingState }) => signalingState !== 'closed')
+    if (connection !== undefined) connection.setRemoteDescription = () => Promise.reject(new DOMException('no', 'OperationError'))
+    return connections.length
+  })
+  await perform(caller, [add(operationCount + 2, 'audio')])
+  await expect.poll(() => page.evaluate(() => connections.length), { timeout: 20_000 }).toBeGreaterThan(made)
 }
 
 /** Both sides come to rest with the same media sections. */

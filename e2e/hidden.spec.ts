@@ -3,8 +3,8 @@ import { setTimeout as passes } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import type { Browser } from 'puppeteer-core'
 
+import { launch } from '../tools/engines.mjs'
 import { disagreements } from './browsers/agreement.ts'
-import { launch } from './browsers/engines.ts'
 import { joinMeeting, startMeeting, type Meeting, type Peer } from './browsers/meeting.ts'
 
 /** Longer than it takes to find a signaling connection that does not answer (9 s), also when timers tick once a second. */

@@ -3,12 +3,12 @@ import { setTimeout as passes } from 'node:timers/promises'
 import { expect, type Browser, type Page } from '@playwright/test'
 
 import { findChromium } from '../tools/browser.mjs'
+import type { Relay } from '../tools/net/relay.mjs'
 import { namespacesPermitted, startTwoHosts } from '../tools/net/two-hosts.mjs'
 import { freeze } from './network-page/freeze.ts'
 import { test } from './network-page/network-test.ts'
 import { noteCost, type Outage } from './network-page/outage.ts'
 import type { PathEnd } from './network-page/peer.ts'
-import type { TurnServer } from './network-page/turn-server.ts'
 
 // The network of a call breaks. A call here is relayed by a TURN server of the test's own, and every packet of it passes a proxy that can
 // go dark; or it runs between two network namespaces. The times a test waits are what happens to the call, not what the test waits for.
@@ -167,7 +167,7 @@ if (process.env['EARSHOT_SOAK']) {
   })
 }
 
-async function darkFor(turn: TurnServer, seconds: number, darken = darkenAll): Promise<Outage> {
+async function darkFor(turn: Relay, seconds: number, darken = darkenAll): Promise<Outage> {
   const from = Date.now()
   darken(turn, true)
   await passes(seconds * 1_000)
@@ -175,17 +175,17 @@ async function darkFor(turn: TurnServer, seconds: number, darken = darkenAll): P
   return { from, until: Date.now() }
 }
 
-function darkenAll({ proxies }: TurnServer, dark: boolean): void {
+function darkenAll({ proxies }: Relay, dark: boolean): void {
   for (const proxy of proxies) proxy.dark = dark
 }
 
 /** What the first end sends is lost, while everything still arrives there. */
-function deafen({ proxies: [proxy] }: TurnServer, deaf: boolean): void {
+function deafen({ proxies: [proxy] }: Relay, deaf: boolean): void {
   if (proxy !== undefined) proxy.up.loss = deaf ? 1 : 0
 }
 
 /** What could take its place is there at once: the outage is no longer than the kill. */
-async function kill(turn: TurnServer): Promise<Outage> {
+async function kill(turn: Relay): Promise<Outage> {
   const from = Date.now()
   await turn.kill()
   return { from, until: from }

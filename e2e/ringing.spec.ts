@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
 import type { Browser } from 'puppeteer-core'
 
+import { isInstalled, launch, type Engine } from '../tools/engines.mjs'
 import { coturnInstalled } from '../tools/net/coturn.mjs'
-import { isInstalled, launch, type Engine } from './browsers/engines.ts'
+import { startRelay } from '../tools/net/relay.mjs'
 import { joinMeeting, startMeeting, type Meeting, type Peer } from './browsers/meeting.ts'
 import type { JoinAs } from './browsers/page/driver.ts'
-import { startTurnServer } from './network-page/turn-server.ts'
 
 // What happens while it rings: the path is made, and nothing is sent or shown that was not agreed to.
 
@@ -119,7 +119,7 @@ for (const engines of pairings) {
     test('a path that breaks while it rings costs the warm-up, not the call', async () => {
       test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
       test.setTimeout(120_000)
-      const turn = await startTurnServer()
+      const turn = await startRelay()
       try {
         const as = [{ rtcConfiguration: turn.answers(0) }, { rtcConfiguration: turn.answers(1) }]
         await withPeers(meeting, browsers, as, async (peers) => {
@@ -142,7 +142,7 @@ for (const engines of pairings) {
     ] as const) {
       test(`a ${side} that shows its relays only shows no other address before accept, and takes a better path after it (T17)`, async () => {
         test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
-        const turn = await startTurnServer()
+        const turn = await startRelay()
         try {
           const as = ([0, 1] as const).map((end): JoinAs => {
             const { iceServers = [] } = turn.answers(end)
@@ -169,6 +169,38 @@ for (const engines of pairings) {
     }
   })
 }
+
+test.describe('a callee that is asked for its camera when it accepts', () => {
+  const outcomes = [
+    ['and rang cold, shows its addresses', { warmUp: 'off' }],
+    ['and had no path while it rang, shows its addresses on another connection', {}],
+  ] as const
+  for (const [outcome, how] of outcomes) {
+    test(outcome, async () => {
+      test.skip(!coturnInstalled, 'there is no TURN server here: on Debian, apt-get install coturn')
+      const [meeting, turn] = [await startMeeting(), await startRelay()]
+      const browsers = [await launch('chromium'), await launch('chromium', { asksForMedia: true })] as const
+      try {
+        // A relay cannot reach a host by the name that the browser gives it instead of its address.
+        const as: JoinAs[] = [{ rtcConfiguration: turn.answers(0) }, { capturesLater: true, ...how }]
+        await withPeers(meeting, browsers, as, async (peers) => {
+          const [caller, callee] = peers
+          const hosts = () =>
+            ask(caller, () => driver.candidatesHeard().flatMap((line) => line.match(/(\S+) \d+ typ host/)?.[1] ?? []))
+          await ring(peers, 'replace-track')
+          if (!('warmUp' in how)) await expect.poll(hosts).toContainEqual(expect.stringMatching(/\.local$/))
+          await browsers[1].defaultBrowserContext().overridePermissions(new URL(meeting.address).origin, ['camera', 'microphone'])
+          await ask(callee, () => driver.capture())
+          await accept(peers)
+          await picturesMove(peers)
+          expect(await hosts()).not.toContainEqual(expect.stringMatching(/\.local$/))
+        })
+      } finally {
+        await Promise.all([...browsers.map((browser) => browser.close()), meeting.close(), turn.close()])
+      }
+    })
+  }
+})
 
 /** Two new pages in a room of their own, and what may be left of them: nothing. */
 async function withPeers(

@@ -10,6 +10,6 @@ export default defineConfig({
     // The server's content security policy allows neither inline scripts nor data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'loopback/index.html', 'call/index.html'] },
+    rolldownOptions: { input: ['index.html', 'loopback/index.html', 'call/index.html', 'negotiation/index.html'] },
   },
 })

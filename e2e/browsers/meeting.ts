@@ -1,10 +1,8 @@
-import type { Server } from 'node:http'
-
 import { createSignalingServer } from '@earshot/signaling-socketio/server'
 import type { Browser, Page } from 'puppeteer-core'
-import { createServer, defaultClientConditions } from 'vite'
 
-import { watchErrors } from './engines.ts'
+import { watchErrors } from '../../tools/engines.mjs'
+import { servePage } from '../../tools/serve-page.mjs'
 import type { JoinAs } from './page/driver.ts'
 
 /** Serves the page of a peer and, on the same port, the signaling between them. */
@@ -19,25 +17,13 @@ export interface Peer {
 }
 
 export async function startMeeting(): Promise<Meeting> {
-  const vite = await createServer({
-    configFile: false,
-    root: 'e2e/browsers/page',
-    logLevel: 'error',
-    // Found late, a dependency would reload the page in the middle of a call.
-    optimizeDeps: { include: ['@earshot/signaling-socketio > socket.io-client', '@earshot/core > valibot', 'webrtc-adapter'] },
-    resolve: { conditions: ['@earshot/source', ...defaultClientConditions] },
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
-  })
-  await vite.listen()
-  const { httpServer, resolvedUrls } = vite
-  const address = resolvedUrls?.local[0]
-  if (!httpServer || !address || !('setTimeout' in httpServer)) throw new Error('Vite serves over plain HTTP here.')
-  const signaling = createSignalingServer(httpServer as Server)
+  const served = await servePage('e2e/browsers/page', { dependencies: ['webrtc-adapter'] })
+  const signaling = createSignalingServer(served.httpServer)
   return {
-    address,
+    address: served.address,
     async close() {
       await signaling.close()
-      await vite.close()
+      await served.close()
     },
   }
 }

@@ -4,16 +4,16 @@
 import { expect, test as base, type Browser, type Page } from '@playwright/test'
 
 import { coturnInstalled } from '../../tools/net/coturn.mjs'
+import { startRelay, type Relay } from '../../tools/net/relay.mjs'
 
 import { serveNetworkPages, type NetworkPages } from './serve.ts'
-import { startTurnServer, type TurnServer } from './turn-server.ts'
 
 interface NetworkFixtures {
   readonly pages: NetworkPages
-  readonly turn: TurnServer
-  readonly otherTurn: TurnServer
+  readonly turn: Relay
+  readonly otherTurn: Relay
   /** Two pages in a call with media both ways. `answers` is what end 0 or 1 says when it is asked for its ICE servers. */
-  readonly relayedCall: (answers: TurnServer['answers']) => Promise<readonly [Page, Page]>
+  readonly relayedCall: (answers: Relay['answers']) => Promise<readonly [Page, Page]>
   /** Two pages in a direct call, the second one in a browser of its own. */
   readonly callAcrossBrowsers: () => Promise<{ readonly pair: readonly [Page, Page]; readonly other: Browser }>
 }
@@ -30,14 +30,14 @@ export const test = base.extend<NetworkFixtures>({
 
   turn: async ({}, use, info) => {
     info.skip(!coturnInstalled, withoutCoturn)
-    const server = await startTurnServer()
+    const server = await startRelay()
     await use(server)
     await server.close()
   },
 
   otherTurn: async ({}, use, info) => {
     info.skip(!coturnInstalled, withoutCoturn)
-    const server = await startTurnServer()
+    const server = await startRelay()
     await use(server)
     await server.close()
   },

@@ -1,8 +1,7 @@
-import type { Server } from 'node:http'
-
 import { createSignalingServer } from '@earshot/signaling-socketio/server'
 import type { Browser, Page } from '@playwright/test'
-import { createServer, defaultClientConditions } from 'vite'
+
+import { servePage } from '../../tools/serve-page.mjs'
 
 export interface NetworkPages {
   readonly port: number
@@ -23,35 +22,16 @@ interface PageOptions {
  * `signalingAt` is where a signaling server of the test's own is, if it is not to be one of the pages' own.
  */
 export async function serveNetworkPages(signalingAt?: string): Promise<NetworkPages> {
-  const vite = await createServer({
-    configFile: false,
-    root: 'e2e/network-page',
-    logLevel: signalingAt === undefined ? 'error' : 'silent', // a proxy tells of every attempt while the server is away
-    optimizeDeps: {
-      include: ['@earshot/signaling-socketio > socket.io-client', '@earshot/signaling-socketio > valibot'],
-    },
-    resolve: { conditions: ['@earshot/source', ...defaultClientConditions] },
-    server: {
-      host: '127.0.0.1',
-      port: 0,
-      hmr: false,
-      watch: null,
-      ...(signalingAt && { proxy: { '/socket.io': { target: signalingAt, ws: true } } }),
-    },
-  })
-  await vite.listen()
-  const { httpServer } = vite
-  const address = httpServer?.address()
-  if (!httpServer || !address || typeof address === 'string') throw new Error('Vite serves over TCP here.')
-  const signaling = signalingAt === undefined ? createSignalingServer(httpServer as Server) : null
+  const served = await servePage('e2e/network-page', { signalingAt })
+  const signaling = signalingAt === undefined ? createSignalingServer(served.httpServer) : null
   return {
-    port: address.port,
+    port: served.port,
 
     async join(browser, room, peerId, { configuration = () => ({}), passed = () => undefined } = {}) {
       const page = await browser.newPage({ permissions: ['camera', 'microphone'] })
       await page.exposeFunction('rtcConfiguration', configuration)
       await page.exposeFunction('passed', passed)
-      await page.goto(`http://localhost:${address.port}`)
+      await page.goto(served.address)
       await page.waitForFunction(() => 'peer' in globalThis)
       await page.evaluate(([name, self]) => peer.join(name, self), [room, peerId] as const)
       return page
@@ -59,7 +39,7 @@ export async function serveNetworkPages(signalingAt?: string): Promise<NetworkPa
 
     async close() {
       await signaling?.close()
-      await vite.close()
+      await served.close()
     },
   }
 }

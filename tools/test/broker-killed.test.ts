@@ -103,7 +103,7 @@ function negotiator(
   const connection = new Connection({
     role,
     warming: null,
-    tracks: [],
+    tracks: () => [],
     receive: { audio: true, video: true },
     codecs: {},
     held: false,

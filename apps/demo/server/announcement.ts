@@ -18,6 +18,7 @@ export function announcement(options: {
     place('What there is', `${here}/`),
     place('Loopback', `${here}/loopback/`, 'a call inside one page'),
     place('Call', `${here}/call/`, 'open it twice, or send the link'),
+    place('Negotiation', `${here}/negotiation/`, 'what two peers say to each other, step by step'),
     place('Dashboard', `${here}/dashboard/`, 'the numbers of the calls in a room'),
     ...addresses.map((address, index) =>
       place(index === 0 ? 'On a phone' : 'or', `https://${urlHost(address)}:${httpsPort}/call/`),

@@ -33,7 +33,7 @@ async function start({ host, port, httpsPort, certificateFiles, logLevel, logFor
     { path: '/', folder: join(demoFolder, 'dist/client') },
     { path: '/dashboard/', folder: join(dashboardFolder, 'dist') },
   ]
-  const handle = withAccessLog(log, staticPages({ mounts, pages: ['/loopback/', '/call/', '/dashboard/'] }))
+  const handle = withAccessLog(log, staticPages({ mounts, pages: ['/loopback/', '/call/', '/negotiation/', '/dashboard/'] }))
   const http = createServer(handle)
   const https = createTlsServer(certificate, handle)
   const signaling = createSignalingServer([http, https], { logger: log })

@@ -256,7 +256,8 @@ function sectionOf(call: Call, transceiver: RTCRtpTransceiver, sent: readonly Se
     kind: receiver.track.kind as Kind,
     direction,
     currentDirection,
-    sends: sent.find((track) => track.sender === sender)?.stream.id ?? null,
+    // Another connection has other senders.
+    sends: sent.find(({ track }) => call.senderOf(track) === sender)?.stream.id ?? null,
     takes: remote === undefined ? null : remote.streams.map(({ id }) => id).join(),
   }
 }

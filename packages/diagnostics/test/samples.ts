@@ -8,13 +8,11 @@ const path: Sample['path'] = {
     remote: { candidateType: 'host', protocol: 'udp', relayProtocol: null },
   },
   roundTripTimeMs: 40,
-  meanRoundTripTimeMs: 40,
   baseRoundTripTimeMs: 38,
   queueMs: 2,
   availableOutgoingBitrate: 2_000_000,
   headroom: 500_000,
   bandwidthUse: 0.7,
-  sentBitrate: 1_500_000,
   receivedBitrate: 1_500_000,
   answerRate: 0.4,
   silentMs: 0,
@@ -33,7 +31,7 @@ const sending = { goodput: 1_000_000, targetBitrate: 1_000_000, sendQueueMs: 3, 
 /** A call in which nothing is wrong: sound and pictures both ways. */
 const good = {
   path,
-  sentAudio: { ...sending, sourceLevel: 0.05, sourcePeak: 0.2, echoReturnLossDb: null },
+  sentAudio: { ...sending, sourceLevel: 0.05, sourcePeak: 0.2 },
   sentVideo: {
     ...sending,
     ...{ sourceFramesPerSecond: 30, sourceHeight: 720, framesSentPerSecond: 30, encodeMs: 8, encodeLoad: 0.24, meanQp: 20 },
@@ -47,7 +45,7 @@ const good = {
   receivedVideo: {
     ...buffer,
     ...{ framesReceivedPerSecond: 30, dropped: 0, decodeMs: 4, decodeLoad: 0.12, meanQp: 20, interFrameMs: 33 },
-    ...{ interFrameDeviationMs: 3, frozen: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0, corruption: null },
+    ...{ interFrameDeviationMs: 3, frozen: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
     ...{ hardware: false, audioAheadMs: 5 },
   },
 } as const

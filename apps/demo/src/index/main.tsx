@@ -35,6 +35,14 @@ function Index(): VNode {
           <p>Two connections in one page call each other, with your own camera and no server between them.</p>
           <LinkButton href="/loopback/">Open the loopback page</LinkButton>
         </section>
+        <section class="card index-place" aria-labelledby="negotiation">
+          <h2 id="negotiation">See how it works</h2>
+          <p>
+            Two peers in one page ring, answer provisionally, accept and offer at once, with every state and every word of it
+            shown.
+          </p>
+          <LinkButton href="/negotiation/">Open the negotiation page</LinkButton>
+        </section>
       </main>
     </>
   )

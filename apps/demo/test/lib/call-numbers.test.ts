@@ -41,13 +41,11 @@ const host = { candidateType: 'host', protocol: 'udp', relayProtocol: null } as 
 const noPath: Sample['path'] = {
   pair: null,
   roundTripTimeMs: null,
-  meanRoundTripTimeMs: null,
   baseRoundTripTimeMs: null,
   queueMs: null,
   availableOutgoingBitrate: null,
   headroom: null,
   bandwidthUse: null,
-  sentBitrate: null,
   receivedBitrate: null,
   answerRate: null,
   silentMs: null,

@@ -23,7 +23,8 @@ beforeAll(async () => {
 test('says where to go and answers there', async () => {
   const program = start([], onLoopback)
   const { here } = await program.running()
-  for (const page of ['/loopback/', '/call/', '/dashboard/']) expect(program.output()).toContain(`${here}${page}`)
+  for (const page of ['/loopback/', '/call/', '/negotiation/', '/dashboard/'])
+    expect(program.output()).toContain(`${here}${page}`)
   expect((await fetch(`${here}/nothing`)).status).toBe(404)
 })
 

@@ -35,13 +35,11 @@ export function trackSample(
 const noPath: Sample['path'] = {
   pair: null,
   roundTripTimeMs: null,
-  meanRoundTripTimeMs: null,
   baseRoundTripTimeMs: null,
   queueMs: null,
   availableOutgoingBitrate: null,
   headroom: null,
   bandwidthUse: null,
-  sentBitrate: null,
   receivedBitrate: null,
   answerRate: null,
   silentMs: null,

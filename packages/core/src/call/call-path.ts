@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
-import type { CandidateSummary, Sample } from '../stats/sample.ts'
+import type { PathSample, Sample } from '../stats/sample.ts'
 import { startSampler } from '../stats/sampler.ts'
 
 import type { Configuration } from './configuration.ts'
@@ -52,6 +52,9 @@ export interface CallPathEvents {
 
 /** STUN checks are answered at least this often on a path that works, whether media flows or not. */
 const longestSilenceMs = 4_000
+const aMomentMs = 200
+/** A better path is looked for when the first pictures are there: a negotiation would delay them. */
+const firstPictureMs = 2_000
 /** Messages about the connection kept while it rings: an offer, and more candidates in batches than any machine has. */
 const maxUnheard = 64
 
@@ -72,10 +75,13 @@ export class CallPath {
   #silent = false
   /** Whether anything was said about a connection. */
   #spoke = false
-  #mayFindBetter = false
+  readonly #madeAt: number
+  #acceptedAt = 0
+  #heldBackAddresses = false
 
   constructor(options: CallPathOptions, makesConnections: boolean) {
     this.#options = options
+    this.#madeAt = options.clock.now()
     this.#makesConnections = makesConnections
     this.#unheard = makesConnections ? null : []
     this.#keeper = new PathKeeper(options.clock, {
@@ -107,7 +113,9 @@ export class CallPath {
   /** The call was accepted: media may flow. */
   accept(): void {
     this.#accepted = true
-    this.#mayFindBetter = this.#connection.mayFindBetter
+    this.#acceptedAt = this.#options.clock.now()
+    this.#heldBackAddresses = this.#connection.heldBackAddresses
+    if (this.#unheard !== null && this.#mayHaveBeenAllowedMedia()) this.#reconnect(this.#connectionNumber)
     this.#acceptConnection()
     this.#hear()
   }
@@ -116,7 +124,7 @@ export class CallPath {
   keep(): void {
     this.#keeper.note('started')
     this.#follow()
-    if (this.#mayFindBetter && this.#connection.peerConnection.connectionState !== 'connected') this.#findBetter()
+    if (this.#connection.peerConnection.connectionState !== 'connected') this.#showAddresses()
   }
 
   /** Both called each other, and the peer's invitation stands: this side answers it. */
@@ -174,6 +182,11 @@ export class CallPath {
     this.#events.clear()
   }
 
+  /** A connection made before the camera was allowed hides its addresses for ever. Nobody allows it within a moment. */
+  #mayHaveBeenAllowedMedia(): boolean {
+    return this.#options.media().tracks.length > 0 && this.#acceptedAt - this.#madeAt >= aMomentMs
+  }
+
   // --- the present connection ---
 
   #connect(): Connection {
@@ -182,6 +195,7 @@ export class CallPath {
       role: this.#makesConnections ? 'caller' : 'callee',
       warming: this.#accepted ? null : warming,
       ...media(),
+      tracks: () => media().tracks,
       configuration,
       clock,
       delivered,
@@ -198,8 +212,7 @@ export class CallPath {
   }
 
   #acceptConnection(): void {
-    const { tracks, codecs } = this.#options.media()
-    this.#connection.accept(tracks, codecs)
+    this.#connection.accept(this.#options.media().codecs)
   }
 
   #disconnect(): void {
@@ -275,9 +288,16 @@ export class CallPath {
     this.#events.emit('gave-up')
   }
 
-  /** Addresses that were kept back while it rang are shown now; the path stays up meanwhile. */
+  /** There is no path yet, perhaps because one side kept addresses back: now is the time to show them. */
+  #showAddresses(): void {
+    const allowedNow = this.#connection.hidAddresses && this.#options.media().tracks.length > 0
+    if (allowedNow) this.#askForRebuild()
+    else if (this.#heldBackAddresses) this.#findBetter()
+  }
+
+  /** Addresses that were kept back while it rang are shown; a path that is up stays up meanwhile. */
   #findBetter(): void {
-    this.#mayFindBetter = false
+    this.#heldBackAddresses = false
     this.#keeper.note('restart-requested')
   }
 
@@ -286,7 +306,8 @@ export class CallPath {
   #takeSample(sample: Sample): void {
     this.#judgeSilence(sample.path.silentMs ?? 0)
     const { pair } = sample.path
-    if (this.#mayFindBetter && pair !== null && !(isDirect(pair.local) && isDirect(pair.remote))) this.#findBetter()
+    const settled = this.#options.clock.now() - this.#acceptedAt >= firstPictureMs
+    if (this.#heldBackAddresses && settled && pair !== null && !isDirect(pair)) this.#findBetter()
     this.#events.emit('sample', sample)
   }
 
@@ -306,6 +327,6 @@ export class CallPath {
   }
 }
 
-function isDirect({ candidateType }: CandidateSummary): boolean {
-  return candidateType === 'host' || candidateType === 'prflx'
+function isDirect({ local, remote }: NonNullable<PathSample['pair']>): boolean {
+  return local.candidateType !== 'relay' && remote.candidateType !== 'relay'
 }

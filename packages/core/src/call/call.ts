@@ -22,8 +22,8 @@ export interface Call {
   /** Why and on whose side the call ended; `null` while it lasts. */
   readonly ended: CallEnd | null
   /**
-   * The escape hatch. Another one takes its place, as `peerconnection` tells, when a path can only be had by a new connection, and when
-   * both peers call each other at the same moment and this call gives way.
+   * The escape hatch. Another one takes its place, as `peerconnection` tells, when a path can only be had by a new connection, when an
+   * incoming call that was not warmed up is accepted, and when both peers call each other at the same moment and this call gives way.
    */
   readonly peerConnection: RTCPeerConnection
   /** What the peer sends now, by the media section's `mid`. */

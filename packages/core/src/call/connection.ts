@@ -22,7 +22,7 @@ import {
   layOutWithoutTracks,
   removeTrack,
   replaceReserved,
-  reserveBaseLayout,
+  requireRoom,
   reserveTrack,
   resumeAll,
   sendReserved,
@@ -58,8 +58,8 @@ export interface ConnectionOptions {
   readonly role: 'caller' | 'callee'
   /** How it is made ready until the call is accepted; `null` when it has been, or is not to be made ready. */
   readonly warming: Warming | null
-  /** The caller's, sent with the first offer; the callee's, put into the caller's media sections by the first answer. */
-  readonly tracks: readonly OutgoingTrack[]
+  /** What this side sends now: the caller's go with the first offer, the callee's into the caller's media sections with the first answer. */
+  readonly tracks: () => readonly OutgoingTrack[]
   /** What the caller wants to receive in the two sections of the base layout. */
   readonly receive: Receive
   readonly codecs: CodecPreferences
@@ -72,6 +72,9 @@ export interface ConnectionOptions {
 
 /** An offer that was delivered is answered within this time, or it never will be. */
 const answerTimeoutMs = 10_000
+
+/** As many characters as four SCTP packets are sure to hold, where a description is ASCII (RFC 9260 6.1, Max.Burst). */
+const burstLength = 4_000
 
 /** Runs the negotiation machine's commands on an `RTCPeerConnection`: the only place that creates one. */
 export class Connection {
@@ -88,7 +91,6 @@ export class Connection {
   /** Whether the first answer was laid out without its tracks, and whether it was made. */
   #laidOutWithoutTracks = false
   #answered = false
-  #tracksForFirstAnswer: readonly OutgoingTrack[]
   #codecs: CodecPreferences
   #held: boolean
   #expectsAnswers = false
@@ -104,7 +106,6 @@ export class Connection {
     this.#negotiation = newNegotiation(role, warming?.strategy === 'pranswer')
     this.#freshConfiguration = configuration.refresh()
     this.peerConnection = new RTCPeerConnection(this.#allowed(configuration.current))
-    this.#tracksForFirstAnswer = role === 'callee' ? options.tracks : []
     const seesEarly = role === 'callee' && warming?.earlyMedia === true
     this.#remoteTracks = new RemoteTracks(this.peerConnection, warming === null || seesEarly, {
       onTrack: (track) => this.#events.emit('track', track),
@@ -126,27 +127,28 @@ export class Connection {
     return this.peerConnection.connectionState === 'connected' && this.#control.readyState === 'open'
   }
 
-  /** Whether this side, before the call was accepted, showed fewer or worse addresses than it has. */
-  get mayFindBetter(): boolean {
+  /** Whether this side showed its relays alone until the call was accepted, and has more to show. */
+  get heldBackAddresses(): boolean {
     const { warming, configuration } = this.#options
-    const relayed = warming?.relayOnly === true && configuration.current.iceTransportPolicy !== 'relay'
-    return relayed || (warming !== null && this.#trickle.obscured)
+    return warming?.relayOnly === true && configuration.current.iceTransportPolicy !== 'relay'
+  }
+
+  /** Whether the browser hid this side's addresses. Chromium (seen in 156) goes on to hide them on this connection, whatever is allowed later. */
+  get hidAddresses(): boolean {
+    return this.#trickle.obscured
   }
 
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
     return this.#remoteTracks.shown
   }
 
-  /**
-   * The call was accepted: media may flow, and the peer answers offers by itself from here on.
-   * @param tracks of the callee; those of the caller are known.
-   */
-  accept(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
+  /** The call was accepted: media may flow, and the peer answers offers by itself from here on. */
+  accept(codecs: CodecPreferences): void {
     this.#expectsAnswers = true
     this.#watch(this.#negotiation.localOffer)
     if (this.#warming?.relayOnly === true) this.peerConnection.setConfiguration(this.#options.configuration.current)
     this.#warming = null
-    if (this.#options.role === 'callee') this.#sendFromCallee(tracks, codecs)
+    if (this.#options.role === 'callee') this.#sendFromCallee(codecs)
     else sendReserved(this.peerConnection)
     this.#remoteTracks.show()
     this.#dispatch({ type: 'accepted' })
@@ -167,6 +169,7 @@ export class Connection {
   }
 
   addTrack(track: OutgoingTrack): RTCRtpSender {
+    requireRoom(this.peerConnection, track.track.kind)
     const sender = this.#withholdsMedia ? reserveTrack(this.peerConnection, track) : addTrack(this.peerConnection, track)
     if (this.#held) holdAll(this.peerConnection)
     return sender
@@ -216,6 +219,8 @@ export class Connection {
   sendControl(payload: string): boolean {
     if (this.#control.readyState !== 'open') return false
     this.#control.send(payload)
+    // Chromium (seen in 156) sends four packets at once, and more when they are acknowledged or something else is sent: here, nothing.
+    for (let sent = burstLength; sent < payload.length; sent += burstLength) this.#control.send('')
     return true
   }
 
@@ -238,17 +243,15 @@ export class Connection {
 
   #layOut(): void {
     const { tracks, receive } = this.#options
-    if (this.#withholdsMedia) reserveBaseLayout(this.peerConnection, tracks, receive)
-    else createBaseLayout(this.peerConnection, tracks, receive)
+    createBaseLayout(this.peerConnection, tracks(), receive, this.#withholdsMedia)
     if (this.#held) holdAll(this.peerConnection)
   }
 
-  #sendFromCallee(tracks: readonly OutgoingTrack[], codecs: CodecPreferences): void {
-    this.#tracksForFirstAnswer = tracks
+  #sendFromCallee(codecs: CodecPreferences): void {
     this.#codecs = codecs
     applyCodecs(this.peerConnection, codecs)
     if (!this.#laidOutWithoutTracks) return
-    fillSections(this.peerConnection, tracks)
+    fillSections(this.peerConnection, this.#options.tracks())
     if (Object.keys(codecs).length > 0) this.#dispatch({ type: 'negotiation-needed' })
   }
 
@@ -321,7 +324,7 @@ export class Connection {
   #perform(operation: () => Promise<string>): void {
     operation().then(
       (sdp) => {
-        this.#remoteTracks.removeEnded()
+        this.#remoteTracks.update()
         this.#dispatch({ type: 'done', sdp })
       },
       () => this.#dispatch({ type: 'failed' }),
@@ -369,6 +372,7 @@ export class Connection {
     // Without SDP, Chromium (seen in 156) makes a final answer of a provisional one.
     const { sdp = '' } = await this.peerConnection.createAnswer()
     await this.peerConnection.setLocalDescription({ type: 'pranswer', sdp })
+    keepSlots(this.peerConnection)
     this.#answered = true
     return this.peerConnection.localDescription?.sdp ?? sdp
   }
@@ -383,7 +387,7 @@ export class Connection {
   /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
   #attachFirstTracks(): void {
     const sent = new Set(this.peerConnection.getSenders().map(({ track }) => track))
-    for (const outgoing of this.#tracksForFirstAnswer) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
+    for (const outgoing of this.#options.tracks()) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
   }
 
   async #rollBack(): Promise<string> {

@@ -8,6 +8,8 @@ export class LocalTracks {
   #muted: Muted = { audio: false, video: false }
   /** What each sender was given last, also while that is on its way; `null` once it was taken away. */
   readonly #given = new WeakMap<RTCRtpSender, MediaStreamTrack | null>()
+  /** The streams of a sender whose track was replaced, for the track that follows. */
+  readonly #streams = new WeakMap<RTCRtpSender, readonly MediaStream[]>()
 
   constructor(stream: MediaStream | undefined) {
     this.#tracks = tracksOf(stream)
@@ -50,18 +52,22 @@ export class LocalTracks {
   async replace(connection: Connection, sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
     const before = this.#trackOf(sender)
     const present = this.#presentSender(connection, sender)
-    this.#given.set(sender, track)
+    this.#give(sender, before, track)
     try {
       if (present !== undefined) await connection.replaceTrack(present, track)
     } catch (error) {
-      if (this.#given.get(sender) === track) this.#given.set(sender, before)
+      if (this.#given.get(sender) === track) this.#give(sender, track, before)
       throw error
     }
-    const given = this.#given.get(sender)
     // Removed meanwhile: what was on its way has arrived after all, and would keep the section from being used again.
-    if (given === null && track !== null && present !== undefined) await connection.replaceTrack(present, null)
-    if (given !== track) return
-    const streams = this.#tracks.find((local) => local.track === before)?.streams ?? []
+    const removed = this.#given.get(sender) === null && track !== null
+    if (removed && present !== undefined) await connection.replaceTrack(present, null)
+  }
+
+  #give(sender: RTCRtpSender, before: MediaStreamTrack | null, track: MediaStreamTrack | null): void {
+    this.#given.set(sender, track)
+    const streams = this.#tracks.find((local) => local.track === before)?.streams ?? this.#streams.get(sender) ?? []
+    this.#streams.set(sender, streams)
     const others = this.#tracks.filter((local) => local.track !== before)
     this.#tracks = track === null ? others : [...others, { track, streams }]
     this.#applyMuted()

@@ -21,6 +21,8 @@ export class RemoteTracks {
   readonly #listener: RemoteTracksListener
   readonly #tracks = new Map<string, RemoteTrack>()
   #shown: boolean
+  /** Whether they are to be shown once it is known what is sent. */
+  #wanted = false
 
   constructor(connection: RTCPeerConnection, shown: boolean, listener: RemoteTracksListener) {
     this.#connection = connection
@@ -36,13 +38,24 @@ export class RemoteTracks {
   }
 
   show(): void {
-    if (this.#shown) return
+    this.#wanted = true
+    this.#reveal()
+  }
+
+  /** After every description that was applied. */
+  update(): void {
+    this.#removeEnded()
+    this.#reveal()
+  }
+
+  /** A provisional answer names sections that the final one may not use. */
+  #reveal(): void {
+    if (!this.#wanted || this.#shown || this.#connection.signalingState === 'have-remote-pranswer') return
     this.#shown = true
     for (const track of this.#tracks.values()) this.#listener.onTrack(track)
   }
 
-  /** After every description that was applied. */
-  removeEnded(): void {
+  #removeEnded(): void {
     if (this.#connection.signalingState !== 'stable') return
     for (const [mid, remote] of this.#tracks) {
       const direction = remote.transceiver.currentDirection

@@ -20,30 +20,38 @@ export interface Receive {
 
 const baseKinds = ['audio', 'video'] as const
 
-/** Creates the caller's media sections, with the first track of each kind in its place. */
-export function createBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
-  for (const { kind, outgoing } of baseSections(tracks)) {
+/** Creates the caller's media sections, with the first track of each kind in its place. Withheld, the tracks wait for `sendReserved`. */
+export function createBaseLayout(
+  connection: RTCPeerConnection,
+  tracks: readonly OutgoingTrack[],
+  receive: Receive,
+  withheld: boolean,
+): void {
+  const left = new Set(tracks)
+  for (const kind of baseKinds) {
+    const outgoing = [...left].find(({ track }) => track.kind === kind)
     const direction = directionOf(outgoing !== undefined, receive[kind])
     if (outgoing === undefined) connection.addTransceiver(kind, { direction })
+    else if (withheld) reserve(connection, outgoing, direction)
     else connection.addTransceiver(outgoing.track, { direction, streams: [...outgoing.streams] })
+    if (outgoing !== undefined) left.delete(outgoing)
   }
-  for (const outgoing of furtherTracks(tracks)) addTrack(connection, outgoing)
+  for (const outgoing of left) (withheld ? reserveTrack : addTrack)(connection, outgoing)
 }
 
-/** The same sections, and the tracks wait for `sendReserved`. */
-export function reserveBaseLayout(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], receive: Receive): void {
-  for (const { kind, outgoing } of baseSections(tracks)) {
-    const direction = directionOf(outgoing !== undefined, receive[kind])
-    if (outgoing === undefined) connection.addTransceiver(kind, { direction })
-    else reserve(connection, outgoing, direction)
-  }
-  for (const outgoing of furtherTracks(tracks)) reserveTrack(connection, outgoing)
-}
-
-/** Makes a section for a track that waits for `sendReserved`. */
+/** Gives a track that waits for `sendReserved` a section that nobody speaks for, or a new one. */
 export function reserveTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
-  requireUnsent(connection, outgoing.track)
-  return reserve(connection, outgoing, 'sendrecv')
+  const { track, streams } = outgoing
+  requireUnsent(connection, track)
+  const free = connection.getTransceivers().find(({ receiver, sender, direction }) => {
+    return receiver.track.kind === track.kind && trackOf(sender) === null && direction !== 'stopped'
+  })
+  if (free === undefined) return reserve(connection, outgoing, 'sendrecv')
+  free.direction = directionOf(true, receives(free.direction))
+  free.sender.setStreams(...streams)
+  streamsBySender.set(free.sender, streams)
+  reserved.set(free.sender, track)
+  return free.sender
 }
 
 /** Another track waits in its place, or none. */
@@ -76,18 +84,16 @@ export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: 
 /** Puts the callee's tracks into what `layOutWithoutTracks` made, and takes back what they do not need. */
 export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[]): void {
   const base = baseTransceivers(connection)
-  const sections = baseSections(tracks)
+  const left = new Set(tracks)
   for (const transceiver of connection.getTransceivers()) {
-    const index = base.indexOf(transceiver)
-    const outgoing = sections[index]?.outgoing
+    const { kind } = transceiver.receiver.track
+    const outgoing = base.includes(transceiver) ? [...left].find(({ track }) => track.kind === kind) : undefined
     transceiver.direction = directionOf(outgoing !== undefined, true)
-    if (outgoing !== undefined) reuse(transceiver, outgoing)
+    if (outgoing === undefined) continue
+    left.delete(outgoing)
+    reuse(transceiver, outgoing)
   }
-  const further = [
-    ...furtherTracks(tracks),
-    ...sections.flatMap(({ outgoing }, index) => (base[index] === undefined && outgoing ? [outgoing] : [])),
-  ]
-  for (const outgoing of further) addTrack(connection, outgoing)
+  for (const outgoing of left) addTrack(connection, outgoing)
 }
 
 /**
@@ -98,7 +104,6 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  if (free === undefined) requireRoom(connection)
   const sender = free === undefined ? connection.addTrack(track, ...streams) : reuse(free, outgoing)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
@@ -188,7 +193,6 @@ function reserve(
   { track, streams }: OutgoingTrack,
   direction: RTCRtpTransceiverDirection,
 ): RTCRtpSender {
-  requireRoom(connection)
   const { sender } = connection.addTransceiver(track.kind, { direction, streams: [...streams] })
   reserved.set(sender, track)
   return sender
@@ -203,20 +207,12 @@ function requireUnsent(connection: RTCPeerConnection, track: MediaStreamTrack): 
 /** The longest media section that a browser was seen to write, and what one takes on average. */
 const sectionLength = { longest: 6_000, usual: 4_500 }
 
-/** The peer takes no description longer than `maxSdpLength`. */
-function requireRoom(connection: RTCPeerConnection): void {
+/** @throws TypeError when a track of this kind needs a new section, and the peer takes no description so long. */
+export function requireRoom(connection: RTCPeerConnection, kind: string): void {
+  if (connection.getTransceivers().some((transceiver) => isFree(transceiver, kind))) return
   const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
   if (length + sectionLength.longest > maxSdpLength)
     throw new TypeError('This call has as many tracks as one connection can describe.')
-}
-
-function baseSections(tracks: readonly OutgoingTrack[]) {
-  return baseKinds.map((kind) => ({ kind, outgoing: tracks.find(({ track }) => track.kind === kind) }))
-}
-
-function furtherTracks(tracks: readonly OutgoingTrack[]): readonly OutgoingTrack[] {
-  const first = baseSections(tracks).map(({ outgoing }) => outgoing)
-  return tracks.filter((outgoing) => !first.includes(outgoing))
 }
 
 function baseTransceivers(connection: RTCPeerConnection): ReadonlyArray<RTCRtpTransceiver | undefined> {

@@ -6,7 +6,7 @@ import { answersProvisionally } from './capabilities.ts'
 
 /**
  * Whether the path of a call is made while it rings, so that accept shows a picture at once. It shows each side the other's addresses
- * before anyone has accepted: with `relay-only` this side shows its relays' alone until then, and with `off` none.
+ * before anyone has accepted: with `relay-only` this side shows its relays' alone until then, and with `off` a callee shows none.
  */
 export type WarmUp = 'on' | 'relay-only' | 'off'
 

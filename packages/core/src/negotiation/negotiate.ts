@@ -12,6 +12,8 @@ export interface NegotiationState {
    * that began with an answer, unless an offer of that side was answered before.
    */
   readonly canRollBack: boolean
+  /** Whether an exchange was completed. Before that only the caller offers. */
+  readonly begun: boolean
   readonly phase: NegotiationPhase
   /** The browser asked for a negotiation while one was running. */
   readonly needed: boolean
@@ -90,6 +92,7 @@ export function newNegotiation(role: 'caller' | 'callee', provisional = false): 
   return {
     polite: role === 'caller',
     canRollBack: role === 'caller',
+    begun: false,
     provisional,
     phase: role === 'caller' ? 'stable' : 'awaiting-first-offer',
     needed: false,
@@ -128,9 +131,9 @@ export function negotiate(state: NegotiationState, event: NegotiationEvent): Ste
 
 /** What a stable connection does next: answer first, then offer. */
 function settle(state: NegotiationState): Step {
-  if (state.phase !== 'stable') return [state, []]
+  if (state.phase !== 'stable' && state.phase !== 'awaiting-first-offer') return [state, []]
   if (state.waitingOffer !== null) return answer(state, state.waitingOffer)
-  if (!state.needed) return [state, []]
+  if (!state.needed || state.phase === 'awaiting-first-offer') return [state, []]
   return [{ ...state, phase: 'making-offer', needed: false, localOffer: state.localOffer + 1 }, [{ type: 'make-offer' }]]
 }
 
@@ -165,6 +168,7 @@ function receiveOffer(state: NegotiationState, offer: NumberedDescription): Step
     case 'rolling-back':
       return [{ ...next, waitingOffer: offer }, []]
     case 'applying-pranswer': // an answerer that has not answered finally does not offer
+      return state.waitingAnswer === null ? drop(next) : [{ ...next, waitingOffer: offer }, []]
     case 'have-remote-pranswer':
       return drop(next)
     case 'closed':
@@ -214,7 +218,7 @@ function finish(state: NegotiationState, sdp: string): Step {
     case 'applying-answer':
       return settleAfter({ ...state, canRollBack: true })
     case 'rolling-back':
-      return settle({ ...state, phase: 'stable' })
+      return settle({ ...state, phase: state.begun || state.polite ? 'stable' : 'awaiting-first-offer' })
     case 'awaiting-first-offer':
     case 'stable':
     case 'have-local-offer':
@@ -241,7 +245,7 @@ function fail(state: NegotiationState): Step {
       return retry(state, { ...state, phase: 'stable', needed: true })
     case 'answering':
     case 'answering-provisionally': {
-      const [next, commands] = retry(state, { ...state, phase: 'rolling-back' }, { type: 'roll-back' })
+      const [next, commands] = retry(state, { ...state, phase: 'rolling-back', provisional: false }, { type: 'roll-back' })
       return [next, [{ type: 'refuse-offer', negotiation: state.answering }, ...commands]]
     }
     case 'applying-pranswer': // the final answer may still do
@@ -294,6 +298,8 @@ function retry(state: NegotiationState, next: NegotiationState, ...commands: Neg
 }
 
 function answer(state: NegotiationState, offer: NumberedDescription): Step {
+  // A callee that offers has completed an exchange that was taken back here: this connection would begin with an answer.
+  if (!state.begun && state.phase !== 'awaiting-first-offer') return giveUp(state)
   const next: NegotiationState = { ...state, phase: 'answering', waitingOffer: null, answering: offer.negotiation }
   return [next, [{ type: 'answer', offer }]]
 }
@@ -305,7 +311,7 @@ function answerProvisionally(state: NegotiationState, offer: NumberedDescription
 
 /** An exchange is complete: send what it produced before anything that follows from it. */
 function settleAfter(state: NegotiationState, ...sends: NegotiationCommand[]): Step {
-  const [next, commands] = settle({ ...state, phase: 'stable', failures: 0 })
+  const [next, commands] = settle({ ...state, phase: 'stable', begun: true, failures: 0 })
   return [next, [...sends, ...commands]]
 }
 

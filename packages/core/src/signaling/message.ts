@@ -76,8 +76,8 @@ export function parseMessage(value: unknown): Message | null {
   return result.success ? result.output : null
 }
 
-/** Longest session description, in characters: fifty audio sections fit, or thirteen of video in Chromium; the payload limit holds. */
-export const maxSdpLength = 60_000
+/** Longest session description, in characters: fifty audio sections fit, or thirteen of video in Chromium. What is longer fits in no payload. */
+export const maxSdpLength = 62_500
 
 const maxCandidates = 100
 

@@ -125,7 +125,7 @@ function outboundTrack(
   snapshot: Snapshot,
 ): readonly [TrackSample, OutboundBaseline] {
   const interval = intervalOf(before?.report, report)
-  const told = followRemote(before?.remote ?? null, snapshot.remoteInbound.get(report.remoteId ?? ''), report, snapshot.timestamp)
+  const told = followRemote(before?.remote ?? null, snapshot.remoteInbound.get(report.remoteId ?? ''), snapshot.timestamp)
   const source = snapshot.sources.get(report.mediaSourceId ?? '') ?? null
   const sourceInterval = intervalOf(before?.source, source)
   const video = report.kind === 'video'

@@ -60,7 +60,7 @@ const receivedVideo = {
     ],
     measured,
   ),
-  ...v.entriesFromList(['dropped', 'frozen', 'corruption'], share),
+  ...v.entriesFromList(['dropped', 'frozen'], share),
   audioAheadMs: signed,
   hardware: flag,
 }
@@ -74,7 +74,6 @@ const sentAudio = {
   ...sending,
   sourceLevel: share,
   sourcePeak: share,
-  echoReturnLossDb: signed,
 }
 
 const sentVideo = {
@@ -93,13 +92,11 @@ const path = {
   ...v.entriesFromList(
     [
       'roundTripTimeMs',
-      'meanRoundTripTimeMs',
       'baseRoundTripTimeMs',
       'queueMs',
       'availableOutgoingBitrate',
 
       'bandwidthUse',
-      'sentBitrate',
       'receivedBitrate',
       'answerRate',
       'silentMs',

@@ -19,6 +19,20 @@ test('an incoming call is connecting once it is accepted, and connected with its
   expect(run('incoming', { type: 'accept' }, up)[0].state).toBe('connected')
 })
 
+test('a call whose path is up while it rings is connected as soon as it is accepted', () => {
+  expect(run('incoming', up, { type: 'accept' })).toMatchObject([{ state: 'connected' }, [{ type: 'send-accept' }]])
+  expect(run('outgoing', up, { type: 'remote-accept' })[0].state).toBe('connected')
+  expect(run('outgoing', up, broken, { type: 'remote-accept' })[0].state).toBe('connecting')
+})
+
+test('a peer that the room no longer sees rings on while its path is up, and no longer', () => {
+  const away: CallEvent = { type: 'peer-away' }
+  expect(run('incoming', away)[0].ended).toEqual({ by: 'remote', reason: 'left' })
+  expect(run('incoming', up, away)[0].state).toBe('ringing')
+  expect(run('incoming', up, away, broken)[0].ended).toEqual({ by: 'remote', reason: 'left' })
+  expect(run('incoming', up, away, { type: 'peer-back' }, broken)[0].state).toBe('ringing')
+})
+
 test('a call that nobody takes ends with no answer, and the other side stops ringing', () => {
   const [status, commands] = run('outgoing', { type: 'ring-timeout' })
   expect(status.ended).toEqual({ by: 'remote', reason: 'no-answer' })

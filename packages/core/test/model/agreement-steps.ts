@@ -3,6 +3,8 @@ import {
   directionNames,
   readDescription,
   recvonly,
+  sendonly,
+  type DescriptionType,
   type Direction,
   type Kind,
   type ModelDescription,
@@ -23,7 +25,7 @@ export interface Side {
 }
 
 interface MadeDescription {
-  readonly type: 'offer' | 'answer'
+  readonly type: DescriptionType
   readonly real: string
   readonly model: string
   /** How often the other side has taken it. */
@@ -46,27 +48,42 @@ export interface Step {
 
 type Sides = readonly [Side, Side]
 
-/** The next step of a trace: first one exchange as the product makes it, then anything. `null` when what was drawn cannot be done. */
-export function drawStep(random: Random, sides: Sides, tracks: TestTracks, played: number): Step | null {
+/**
+ * The next step of a trace: first one exchange as the product makes it, for a call that rings up to the provisional answer, then anything.
+ * `null` when what was drawn cannot be done.
+ */
+export function drawStep(random: Random, sides: Sides, tracks: TestTracks, played: number, rings: boolean): Step | null {
   const [a, b] = sides
   if (played === 0) return baseLayout(a)
   if (played === 1) return offer(a)
   if (played === 2) return take(b, a)
-  if (played === 3) return answer(b)
-  if (played === 4) return take(a, b)
+  if (played === 3) return rings ? layOutWithoutTracks(b) : answer(b)
+  if (played === 4) return rings ? provisionalAnswer(b) : take(a, b)
+  if (played === 5 && rings) return take(a, b)
   const [side, other] = random.below(2) === 0 ? [a, b] : [b, a]
   const kind: Kind = random.below(2) === 0 ? 'audio' : 'video'
+  const provisional = side.model.signalingState.endsWith('pranswer')
+  // Once in a while also what no state after a provisional answer allows.
+  if (provisional && random.percent(3)) return random.percent(50) ? rollBack(side) : offer(side)
   const drawn = random.below(32)
   if (drawn < 6) return addTrack(side, kind, random.below(4), random.below(2), tracks)
   if (drawn < 9) return removeTrack(side, random)
   if (drawn < 10) return addTransceiver(side, kind, random.below(4) as Direction)
   if (drawn < 12) return setDirection(side, random)
   if (drawn < 14) return restartIce(side)
-  if (drawn < 15) return rollBack(side)
+  if (drawn < 15) return provisional ? null : rollBack(side)
   // Taking twice is what a network that repeats would do: the connection refuses it, and the product never asks for it.
   const untaken = other.last !== null && other.last.taken === 0
   if (drawn < 23) return untaken || random.percent(2) ? take(side, other) : null
-  return side.model.signalingState === 'have-remote-offer' ? answer(side) : offer(side)
+  switch (side.model.signalingState) {
+    case 'have-remote-offer':
+    case 'have-local-pranswer':
+      return random.percent(30) ? provisionalAnswer(side) : answer(side)
+    case 'have-remote-pranswer':
+      return null
+    default:
+      return offer(side)
+  }
 }
 
 function baseLayout(side: Side): Step {
@@ -79,6 +96,20 @@ function baseLayout(side: Side): Step {
     },
     model: () => {
       for (const kind of ['audio', 'video'] as const) side.model.addTransceiver(kind, 0, 0, recvonly)
+    },
+  }
+}
+
+function layOutWithoutTracks(side: Side): Step {
+  return {
+    side: side.name,
+    name: 'lay-out',
+    detail: 'sendonly',
+    real: () => {
+      for (const transceiver of side.real.getTransceivers()) transceiver.direction = 'sendonly'
+    },
+    model: () => {
+      for (const transceiver of side.model.transceivers) side.model.setDirection(transceiver, sendonly)
     },
   }
 }
@@ -167,6 +198,26 @@ function answer(side: Side): Step {
   return make(side, 'answer', () => side.model.createAnswer())
 }
 
+/** As the product makes it: without SDP, Chromium (seen in 156) makes a final answer of a provisional one. */
+function provisionalAnswer(side: Side): Step {
+  const made = { real: '', model: '' }
+  return {
+    side: side.name,
+    name: 'pranswer',
+    detail: '',
+    real: async () => {
+      const { sdp = '' } = await side.real.createAnswer()
+      await side.real.setLocalDescription({ type: 'pranswer', sdp })
+      made.real = side.real.localDescription?.sdp ?? ''
+    },
+    model: () => {
+      made.model = side.model.createAnswer()
+      side.model.setLocalDescription('pranswer', made.model)
+      side.last = { type: 'pranswer', ...made, taken: 0 }
+    },
+  }
+}
+
 function make(side: Side, type: 'offer' | 'answer', create: () => string): Step {
   let real = ''
   return {
@@ -174,7 +225,8 @@ function make(side: Side, type: 'offer' | 'answer', create: () => string): Step 
     name: type,
     detail: '',
     real: async () => {
-      await side.real.setLocalDescription({ type })
+      // With a type and no SDP it would set the answer that createAnswer has made before (webrtc-pc, [[LastCreatedAnswer]]).
+      await side.real.setLocalDescription(type === 'answer' ? undefined : { type })
       real = side.real.localDescription?.sdp ?? ''
     },
     model: () => {
@@ -189,7 +241,7 @@ function take(side: Side, from: Side): Step | null {
   const { last } = from
   if (last === null) return null
   // A browser applies the answer to an earlier offer without a word. The model refuses it, because it is there to find that.
-  if (last.type === 'answer' && side.model.pendingLocal !== null && !isAnswerTo(last, side.model.pendingLocal)) return null
+  if (last.type !== 'offer' && side.model.pendingLocal !== null && !isAnswerTo(last, side.model.pendingLocal)) return null
   const glare = last.type === 'offer' && side.model.signalingState === 'have-local-offer'
   return {
     side: side.name,

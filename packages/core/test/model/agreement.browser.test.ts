@@ -21,19 +21,21 @@ test('the model and the browser agree on 1,000 traces of operations, after every
   }
   expect(differences.join('\n')).toBe('')
   // A trace is worth nothing when what matters does not occur in it.
-  for (const name of ['offer', 'answer', 'take-offer', 'take-answer', 'glare', 'roll-back', 'restart-ice', 'refused'])
+  const names = ['offer', 'answer', 'pranswer', 'take-offer', 'take-answer', 'take-pranswer', 'glare', 'roll-back', 'restart-ice']
+  for (const name of [...names, 'refused', 'refused-in-pranswer'])
     expect({ [name]: (performed.get(name) ?? 0) > 50 }).toEqual({ [name]: true })
 })
 
 /** Plays one trace on both, and says where they first differ. */
 async function compare(seed: number, tracks: TestTracks, performed: Map<string, number>): Promise<string | null> {
   const random = seededRandom(seed)
+  const rings = random.percent(50)
   const sides = [newSide('a'), newSide('b')] as const
   const played: string[] = []
   const length = preamble + 6 + random.below(7)
   try {
     while (played.length < length) {
-      const step = drawStep(random, sides, tracks, played.length)
+      const step = drawStep(random, sides, tracks, played.length, rings)
       if (step === null) continue
       played.push(`${step.side} ${step.name} ${step.detail}`)
       const realOutcome = await outcome(step.real)
@@ -47,7 +49,9 @@ async function compare(seed: number, tracks: TestTracks, performed: Map<string, 
         return `seed ${seed}: ${played.join(', ')}\n browser: ${JSON.stringify(real)}\n model:   ${JSON.stringify(model)}`
       if (real[0] === 'done') continue
       // What a browser refused may be half done in it. The product rolls back then, or starts again.
-      performed.set('refused', (performed.get('refused') ?? 0) + 1)
+      const provisional = sides.some(({ model: { signalingState } }) => signalingState.endsWith('pranswer'))
+      const refused = provisional ? 'refused-in-pranswer' : 'refused'
+      performed.set(refused, (performed.get(refused) ?? 0) + 1)
       return null
     }
     return null
@@ -56,8 +60,8 @@ async function compare(seed: number, tracks: TestTracks, performed: Map<string, 
   }
 }
 
-/** The first exchange, as the product makes it: the caller's base layout, and the callee's tracks put into it. */
-const preamble = 5
+/** The first exchange, as the product makes it: the caller's base layout, and its answer. */
+const preamble = 6
 
 async function outcome(operation: () => unknown): Promise<'done' | 'refused'> {
   try {

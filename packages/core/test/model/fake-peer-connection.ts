@@ -1,5 +1,6 @@
-import { ModelConnection, type ModelTransceiver } from './model-connection.ts'
-import { directionNames, type Direction, type Kind } from './model-description.ts'
+import { BrowserRefusal, ModelConnection } from './model-connection.ts'
+import type { ModelTransceiver } from './model-transceiver.ts'
+import { directionNames, type DescriptionType, type Direction, type Kind } from './model-description.ts'
 
 /** Resolves when the scheduler of the test says so. */
 export type Moment = (what: string) => Promise<unknown>
@@ -30,11 +31,14 @@ let connections = 0
 
 class FakePeerConnection extends EventTarget {
   readonly model: ModelConnection
+  /** What the product asked for and no browser allows. */
+  readonly misuse: unknown[] = []
   readonly connectionState = 'new'
   readonly #moment: Moment
   readonly #transceivers = new Map<ModelTransceiver, FakeTransceiver>()
   readonly #tracks = new Map<number, FakeTrack>()
   readonly #replacing = new Set<ModelTransceiver>()
+  readonly #replaced = new WeakMap<ModelTransceiver, Promise<void>>()
   #chain: Promise<unknown> = Promise.resolve()
   #running = 0
   #gathered = ''
@@ -95,20 +99,27 @@ class FakePeerConnection extends EventTarget {
     this.#check()
   }
 
-  setLocalDescription(description?: { readonly type: 'rollback' }): Promise<void> {
+  setLocalDescription(description?: { readonly type: 'rollback' | 'pranswer'; readonly sdp?: string }): Promise<void> {
     return this.#enqueue(async () => {
       if (description?.type === 'rollback') return this.model.rollBack()
-      const type = this.model.signalingState === 'have-remote-offer' ? 'answer' : 'offer'
+      if (description?.type === 'pranswer') return this.#applyLocal('pranswer', description.sdp ?? '')
+      const { signalingState } = this.model
+      const type = signalingState === 'have-remote-offer' || signalingState === 'have-local-pranswer' ? 'answer' : 'offer'
       await this.#moment('create')
-      const sdp = type === 'offer' ? this.model.createOffer() : this.model.createAnswer()
-      await this.#moment('apply')
-      this.model.setLocalDescription(type, sdp)
-      this.#local = sdp
-      this.#gather()
+      await this.#applyLocal(type, type === 'offer' ? this.model.createOffer() : this.model.createAnswer())
     })
   }
 
-  setRemoteDescription({ type, sdp }: { readonly type: 'offer' | 'answer'; readonly sdp: string }): Promise<void> {
+  async createAnswer(): Promise<{ readonly sdp: string }> {
+    let sdp = ''
+    await this.#enqueue(async () => {
+      await this.#moment('create')
+      sdp = this.model.createAnswer()
+    })
+    return { sdp }
+  }
+
+  setRemoteDescription({ type, sdp }: { readonly type: DescriptionType; readonly sdp: string }): Promise<void> {
     return this.#enqueue(async () => {
       await this.#moment('apply')
       this.model.setRemoteDescription(type, sdp)
@@ -148,11 +159,17 @@ class FakePeerConnection extends EventTarget {
     return this.#tracks.get(track) ?? null
   }
 
-  async replaceTrack(transceiver: ModelTransceiver, track: FakeTrack | null): Promise<void> {
+  /** Those of one sender end in the order in which they began. */
+  replaceTrack(transceiver: ModelTransceiver, track: FakeTrack | null): Promise<void> {
     if (transceiver.track === 0) this.#replacing.add(transceiver)
-    await this.#moment('replace')
-    this.#replacing.delete(transceiver)
-    transceiver.track = track === null ? 0 : this.#keep(track)
+    const before = this.#replaced.get(transceiver) ?? Promise.resolve()
+    const replaced = before.then(async () => {
+      await this.#moment('replace')
+      this.#replacing.delete(transceiver)
+      transceiver.track = track === null ? 0 : this.#keep(track)
+    })
+    this.#replaced.set(transceiver, replaced)
+    return replaced
   }
 
   // --- inside ---
@@ -170,13 +187,26 @@ class FakePeerConnection extends EventTarget {
 
   #enqueue(operation: () => Promise<void>): Promise<void> {
     this.#running += 1
-    const result = this.#chain.then(operation).finally(() => {
-      this.#running -= 1
-      this.dispatchEvent(new Event('signalingstatechange'))
-      this.#check()
-    })
+    const result = this.#chain
+      .then(operation)
+      .catch((error: unknown) => {
+        if (!(error instanceof BrowserRefusal)) this.misuse.push(error)
+        throw error
+      })
+      .finally(() => {
+        this.#running -= 1
+        this.dispatchEvent(new Event('signalingstatechange'))
+        this.#check()
+      })
     this.#chain = result.catch(() => undefined)
     return result
+  }
+
+  async #applyLocal(type: DescriptionType, sdp: string): Promise<void> {
+    await this.#moment('apply')
+    this.model.setLocalDescription(type, sdp)
+    this.#local = sdp
+    this.#gather()
   }
 
   #gather(): void {

@@ -3,7 +3,7 @@ import { env } from 'node:process'
 import { expect } from 'vitest'
 
 import { interleave, replay, shrink, type Outcome } from './interleave.ts'
-import { product, type Machines } from './model-end.ts'
+import { product, type Machines } from './machines.ts'
 import type { Action } from './world.ts'
 
 /** How many interleavings one run of the tests plays, over all shards; `pnpm soak` asks for more. */
@@ -37,10 +37,10 @@ export function expectNoFault(shard: number, shards: number): void {
 
 /** A failure that can be understood and repeated: what happened, as short as it gets. */
 export function tell(outcome: Outcome, machines: Machines = product): string {
-  const shortest = shrink(outcome.actions, machines)
+  const shortest = shrink(outcome.ring, outcome.actions, machines)
   return [
-    `Seed ${outcome.seed}: ${outcome.fault} Play it with EARSHOT_SEED=${outcome.seed}.`,
-    `As few of its ${outcome.actions.length} actions as still fail (${replay(shortest, machines)}):`,
+    `Seed ${outcome.seed}, ${tellRing(outcome)}: ${outcome.fault} Play it with EARSHOT_SEED=${outcome.seed}.`,
+    `As few of its ${outcome.actions.length} actions as still fail (${replay(outcome.ring, shortest, machines)}):`,
     ...shortest.map(tellAction),
   ].join('\n')
 }
@@ -48,8 +48,14 @@ export function tell(outcome: Outcome, machines: Machines = product): string {
 function tellSeed(seed: number, shard: number): void {
   if (shard !== 1) return
   const outcome = interleave(seed)
-  console.log([`Seed ${seed}: ${outcome.fault ?? 'no fault.'}`, ...outcome.actions.map(tellAction)].join('\n'))
+  console.log(
+    [`Seed ${seed}, ${tellRing(outcome)}: ${outcome.fault ?? 'no fault.'}`, ...outcome.actions.map(tellAction)].join('\n'),
+  )
   if (outcome.fault !== null) expect.fail(tell(outcome))
+}
+
+function tellRing({ ring }: Outcome): string {
+  return ring === null ? 'accepted from the start' : `ringing with ${ring}`
 }
 
 function tellAction({ name, who, which }: Action): string {

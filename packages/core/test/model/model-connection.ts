@@ -6,18 +6,20 @@ import {
   sendonly,
   sendrecv,
   writeDescription,
+  type DescriptionType,
   type Direction,
   type Kind,
   type ModelDescription,
   type ModelMedia,
 } from './model-description.ts'
+import { newTransceiver, type ModelTransceiver } from './model-transceiver.ts'
 
 /**
  * What an RTCPeerConnection does to its state (RFC 8829, W3C webrtc-pc 4 and 5), without media and without time: every operation happens at
  * once. Wrong use throws, and that is what the model is for. `agreement.browser.test.ts` holds it against a browser.
  */
 export class ModelConnection {
-  signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' = 'stable'
+  signalingState: RTCSignalingState = 'stable'
   readonly transceivers: ModelTransceiver[] = []
   currentLocal: ModelDescription | null = null
   currentRemote: ModelDescription | null = null
@@ -27,17 +29,27 @@ export class ModelConnection {
   negotiationNeeded = false
   /** A task that decides about `negotiationneeded` is queued. */
   checkQueued = false
+  /** As Chromium (seen in 156) is once it has taken back an offer on a connection that began with an answer: what it receives is not drawn any more. */
+  blind = false
+  #ownOfferAnswered = false
   readonly #name: string
   /** ICE credentials that the next offer replaces. */
   #fragmentsToReplace: readonly string[] = []
   #fragments = 0
   #offers = 0
   #mids = 0
+  /** Also of offers that were taken back: they are not given again. */
+  #midsHeard: readonly string[] = []
   /** The description made last: only to save reading it again. */
   #written: { readonly sdp: string; readonly description: ModelDescription } | null = null
 
   constructor(name: string) {
     this.#name = name
+  }
+
+  /** Whether ICE and DTLS can be up: an answer is enough, provisional or final. */
+  get answered(): boolean {
+    return this.currentRemote !== null || this.signalingState.endsWith('pranswer')
   }
 
   addTransceiver(kind: Kind, track: number, stream: number, direction: Direction): ModelTransceiver {
@@ -90,7 +102,7 @@ export class ModelConnection {
   }
 
   createOffer(): string {
-    if (this.signalingState === 'have-remote-offer') throw new Error('An offer was made in have-remote-offer.')
+    this.#requireState('An offer was made', 'stable', 'have-local-offer')
     const count = this.currentLocal?.media.length ?? 0
     const media: ModelMedia[] = []
     for (let line = 0; line < count; line += 1) media.push(this.#section(this.#transceiverOf(line)))
@@ -106,55 +118,42 @@ export class ModelConnection {
   }
 
   createAnswer(): string {
-    const offer = this.pendingRemote
-    if (this.signalingState !== 'have-remote-offer' || offer === null)
-      throw new Error(`An answer was made in ${this.signalingState}.`)
+    this.#requireState('An answer was made', 'have-remote-offer', 'have-local-pranswer')
+    const offer = required(this.pendingRemote)
     const media = offer.media.map((offered, line) => {
       const section = this.#section(this.#transceiverOf(line))
       return { ...section, direction: agreed(section.direction, offered.direction) }
     })
-    const restarted = this.currentLocal === null || this.currentRemote?.fragment !== offer.fragment
-    const fragment = restarted ? this.#nextFragment() : (this.currentLocal?.fragment ?? '')
+    const goesOn = this.currentRemote?.fragment === offer.fragment ? this.currentLocal : null
+    const fragment = (this.pendingLocal ?? goesOn)?.fragment ?? this.#nextFragment()
     return this.#write({ type: 'answer', offer: offer.offer, fragment, media })
   }
 
-  setLocalDescription(type: 'offer' | 'answer', sdp: string): void {
-    const description = this.#written?.sdp === sdp ? this.#written.description : readDescription(type, sdp)
-    if (type === 'answer') {
-      if (this.signalingState !== 'have-remote-offer') throw new Error(`A local answer was set in ${this.signalingState}.`)
-      return this.#complete(description, this.pendingRemote)
-    }
-    if (this.signalingState === 'have-remote-offer') throw new Error('A local offer was set in have-remote-offer.')
-    for (const [line, { mid }] of description.media.entries()) {
-      const transceiver = this.transceivers.find((one) => one.line === line && (one.mid === null || one.mid === mid))
-      if (transceiver === undefined) throw new Error(`There is no transceiver for media section ${mid}.`)
-      this.#associate(transceiver, mid, line)
-    }
+  setLocalDescription(type: DescriptionType, sdp: string): void {
+    const description = { ...(this.#written?.sdp === sdp ? this.#written.description : readDescription(type, sdp)), type }
+    if (type === 'offer') return this.#setLocalOffer(description)
+    this.#requireState(`A local ${type} was set`, 'have-remote-offer', 'have-local-pranswer')
+    this.#applyAnswer(description, required(this.pendingRemote), (direction) => direction)
+    if (type === 'answer') return this.#complete(description, required(this.pendingRemote))
     this.pendingLocal = description
-    this.signalingState = 'have-local-offer'
+    this.signalingState = 'have-local-pranswer'
   }
 
-  setRemoteDescription(type: 'offer' | 'answer', sdp: string): void {
+  setRemoteDescription(type: DescriptionType, sdp: string): void {
     const description = readDescription(type, sdp)
-    if (type === 'answer') {
-      const offer = this.pendingLocal
-      if (this.signalingState !== 'have-local-offer' || offer === null)
-        throw new Error(`A remote answer was set in ${this.signalingState}.`)
-      if (description.offer !== offer.offer) throw new Error(`The answer to ${description.offer} was applied to ${offer.offer}.`)
-      return this.#complete(offer, description)
-    }
-    if (this.signalingState === 'have-local-offer') this.#takeBack()
-    this.#checkOrder(description)
-    for (const [line, section] of description.media.entries()) {
-      const transceiver = this.#transceiverFor(section)
-      this.#associate(transceiver, section.mid, line)
-    }
+    if (type === 'offer') return this.#setRemoteOffer(description)
+    this.#requireState(`A remote ${type} was set`, 'have-local-offer', 'have-remote-pranswer')
+    const offer = required(this.pendingLocal)
+    if (description.offer !== offer.offer) throw new Error(`The ${type} to ${description.offer} was applied to ${offer.offer}.`)
+    this.#applyAnswer(description, offer, reversed)
+    if (type === 'answer') return this.#complete(offer, description)
     this.pendingRemote = description
-    this.signalingState = 'have-remote-offer'
+    this.signalingState = 'have-remote-pranswer'
   }
 
+  /** From a provisional answer there is no way back (webrtc-pc 4.4.1.5). */
   rollBack(): void {
-    if (this.signalingState === 'stable') throw new Error('There was nothing to roll back.')
+    this.#requireState('It was rolled back', 'have-local-offer', 'have-remote-offer')
     this.#takeBack()
     this.#becomeStable()
   }
@@ -207,10 +206,13 @@ export class ModelConnection {
     copy.pendingRemote = this.pendingRemote
     copy.negotiationNeeded = this.negotiationNeeded
     copy.checkQueued = this.checkQueued
+    copy.blind = this.blind
+    copy.#ownOfferAnswered = this.#ownOfferAnswered
     copy.#fragmentsToReplace = this.#fragmentsToReplace
     copy.#fragments = this.#fragments
     copy.#offers = this.#offers
     copy.#mids = this.#mids
+    copy.#midsHeard = this.#midsHeard
     return copy
   }
 
@@ -223,8 +225,38 @@ export class ModelConnection {
       descriptions,
       this.negotiationNeeded,
       this.checkQueued,
+      this.blind,
+      this.#ownOfferAnswered,
       this.#fragmentsToReplace,
     ]
+  }
+
+  #requireState(what: string, ...states: readonly RTCSignalingState[]): void {
+    if (!states.includes(this.signalingState)) throw new Error(`${what} in ${this.signalingState}.`)
+  }
+
+  #setLocalOffer(description: ModelDescription): void {
+    this.#requireState('A local offer was set', 'stable', 'have-local-offer')
+    for (const [line, { mid }] of description.media.entries()) {
+      const transceiver = this.transceivers.find((one) => one.line === line && (one.mid === null || one.mid === mid))
+      if (transceiver === undefined) throw new Error(`There is no transceiver for media section ${mid}.`)
+      this.#associate(transceiver, mid, line)
+    }
+    this.pendingLocal = description
+    this.signalingState = 'have-local-offer'
+  }
+
+  #setRemoteOffer(description: ModelDescription): void {
+    this.#requireState('A remote offer was set', 'stable', 'have-local-offer', 'have-remote-offer')
+    if (this.signalingState === 'have-local-offer') this.#takeBack()
+    this.#checkOrder(description)
+    for (const [line, section] of description.media.entries()) {
+      if (!this.#midsHeard.includes(section.mid)) this.#midsHeard = [...this.#midsHeard, section.mid]
+      const transceiver = this.#transceiverFor(section)
+      this.#associate(transceiver, section.mid, line)
+    }
+    this.pendingRemote = description
+    this.signalingState = 'have-remote-offer'
   }
 
   #write(description: ModelDescription): string {
@@ -273,20 +305,23 @@ export class ModelConnection {
     }
   }
 
-  #complete(local: ModelDescription, remote: ModelDescription | null): void {
-    if (remote === null || local.media.length !== remote.media.length)
-      throw new Error('Offer and answer differ in their media sections.')
-    const answer = local.type === 'answer' ? local : remote
+  /** Directions hold from a provisional answer on, as from a final one. */
+  #applyAnswer(answer: ModelDescription, offer: ModelDescription, seenFromHere: (direction: Direction) => Direction): void {
+    if (answer.media.length !== offer.media.length) throw new Error('Offer and answer differ in their media sections.')
     for (const [line, { mid, direction }] of answer.media.entries()) {
       const transceiver = this.#transceiverOf(line)
       if (transceiver.mid !== mid) throw new Error('Offer and answer differ in their media sections.')
-      transceiver.currentDirection = answer === local ? direction : reversed(direction)
+      transceiver.currentDirection = seenFromHere(direction)
       transceiver.hasSent ||= (transceiver.currentDirection & sendonly) !== 0
     }
+  }
+
+  #complete(local: ModelDescription, remote: ModelDescription): void {
     for (const transceiver of this.transceivers) {
       transceiver.associatedSinceStable = false
       transceiver.fromRemoteOffer = false
     }
+    this.#ownOfferAnswered ||= local.type === 'offer'
     this.currentLocal = local
     this.currentRemote = remote
     if (!this.#fragmentsToReplace.includes(local.fragment)) this.#fragmentsToReplace = []
@@ -294,6 +329,7 @@ export class ModelConnection {
   }
 
   #takeBack(): void {
+    this.blind ||= this.signalingState === 'have-local-offer' && this.currentLocal !== null && !this.#ownOfferAnswered
     for (let index = this.transceivers.length - 1; index >= 0; index -= 1) {
       const transceiver = this.transceivers[index]
       if (transceiver === undefined || !transceiver.associatedSinceStable) continue
@@ -323,7 +359,7 @@ export class ModelConnection {
   }
 
   #nextMid(): string {
-    const taken = (mid: string) => this.transceivers.some((one) => one.mid === mid)
+    const taken = (mid: string) => this.#midsHeard.includes(mid) || this.transceivers.some((one) => one.mid === mid)
     while (taken(String(this.#mids))) this.#mids += 1
     this.#mids += 1
     return String(this.#mids - 1)
@@ -333,37 +369,7 @@ export class ModelConnection {
 /** What a browser refuses although nobody used it wrongly: two sides that no longer agree about what they have. A new connection helps. */
 export class BrowserRefusal extends Error {}
 
-export interface ModelTransceiver {
-  readonly kind: Kind
-  mid: string | null
-  /** Index of the media section. createOffer proposes one; it counts from the moment that there is a `mid`. */
-  line: number | null
-  direction: Direction
-  currentDirection: Direction | null
-  /** What the sender sends, 0 for none. */
-  track: number
-  stream: number
-  /** Made by addTrack, and so free to be matched with a section of the peer's. */
-  fromAddTrack: boolean
-  fromRemoteOffer: boolean
-  reusedByAddTrack: boolean
-  associatedSinceStable: boolean
-  hasSent: boolean
-}
-
-function newTransceiver(kind: Kind, track: number, stream: number, direction: Direction): ModelTransceiver {
-  return {
-    kind,
-    mid: null,
-    line: null,
-    direction,
-    currentDirection: null,
-    track,
-    stream,
-    fromAddTrack: false,
-    fromRemoteOffer: false,
-    reusedByAddTrack: false,
-    associatedSinceStable: false,
-    hasSent: false,
-  }
+function required(description: ModelDescription | null): ModelDescription {
+  if (description === null) throw new Error('There is no offer to answer.')
+  return description
 }

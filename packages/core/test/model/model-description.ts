@@ -1,11 +1,13 @@
 /** A session description reduced to what negotiation depends on, with a text form, because descriptions travel as text. */
 export interface ModelDescription {
-  readonly type: 'offer' | 'answer'
+  readonly type: DescriptionType
   /** Names the offer; in an answer, the offer that it answers. Real descriptions have no such thing: the model uses it to find wrong answers. */
   readonly offer: string
   readonly fragment: string
   readonly media: readonly ModelMedia[]
 }
+
+export type DescriptionType = 'offer' | 'pranswer' | 'answer'
 
 export interface ModelMedia {
   readonly mid: string
@@ -45,7 +47,7 @@ export function writeDescription({ offer, fragment, media }: ModelDescription): 
   return text
 }
 
-export function readDescription(type: 'offer' | 'answer', text: string): ModelDescription {
+export function readDescription(type: DescriptionType, text: string): ModelDescription {
   const lines = text.split('\n')
   const media: ModelMedia[] = []
   for (let index = 2; index < lines.length; index += 1) {

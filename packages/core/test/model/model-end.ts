@@ -1,39 +1,31 @@
 import type { ConnectionMessage } from '../../src/call/connection.ts'
-import { bufferCandidates, noCandidates, type CandidateBuffer } from '../../src/negotiation/candidates.ts'
+import { noCandidates, type CandidateBuffer, type CandidateEvent } from '../../src/negotiation/candidates.ts'
+import type { NegotiationCommand, NegotiationEvent, NegotiationState } from '../../src/negotiation/negotiate.ts'
+import { newLink, type LinkCommand, type LinkEvent, type LinkState } from '../../src/signaling/link.ts'
+import type { NumberedDescription } from '../../src/signaling/message.ts'
+import type { Machines } from './machines.ts'
+import { BrowserRefusal, ModelConnection } from './model-connection.ts'
+import { sendonly, type DescriptionType } from './model-description.ts'
 import {
-  negotiate,
-  newNegotiation,
-  type NegotiationCommand,
-  type NegotiationEvent,
-  type NegotiationState,
-} from '../../src/negotiation/negotiate.ts'
-import { link, newLink, type LinkCommand, type LinkEvent, type LinkState } from '../../src/signaling/link.ts'
-import { BrowserRefusal, ModelConnection, type ModelTransceiver } from './model-connection.ts'
-import { recvonly, sendonly, sendrecv, type Kind } from './model-description.ts'
+  addTrack,
+  createBaseLayout,
+  fillSections,
+  keepSlots,
+  layOutWithoutTracks,
+  removeTrack,
+  replaceTrack,
+  reserveTrack,
+  sendReserved,
+  trackOf,
+  type LiveTrack,
+} from './model-slots.ts'
+import type { ModelTransceiver } from './model-transceiver.ts'
 
-/** The machines under test. A planted bug is another one in place of the product's. */
-export interface Machines {
-  readonly link: typeof link
-  readonly negotiate: typeof negotiate
-  readonly newNegotiation: typeof newNegotiation
-  readonly bufferCandidates: typeof bufferCandidates
-  /** Whether a packet's epochs are compared with those of the link. */
-  readonly checksEpochs: boolean
-  /** Whether the browser asks again after it became stable (webrtc-pc 4.7.3). */
-  readonly asksAgain: boolean
-  /** Whether a free media section is used for the next track. */
-  readonly reusesSlots: boolean
-}
-
-export const product: Machines = {
-  link,
-  negotiate,
-  newNegotiation,
-  bufferCandidates,
-  checksEpochs: true,
-  asksAgain: true,
-  reusesSlots: true,
-}
+/**
+ * How the path is made while a call rings: by one of the strategies of `call/warm-up.ts`, or not, because the callee or the caller does not
+ * want it (`caller-only`, `none`). `null`: the call is accepted as it is made.
+ */
+export type Ring = 'none' | 'caller-only' | 'pranswer' | 'replace-track' | null
 
 export interface Packet {
   readonly from: number
@@ -43,24 +35,19 @@ export interface Packet {
   readonly body: unknown
 }
 
-export interface LiveTrack {
-  readonly track: number
-  readonly kind: Kind
-  readonly stream: number
-}
-
 export type Transmit = (end: ModelEnd, packet: Packet, everywhere: boolean) => void
 
 /** What `CallSession` adds to the messages of a connection. */
 type CallMessage =
   | { readonly connection: number; readonly message: ConnectionMessage }
-  | { readonly connection: number; readonly message: 'rebuild' }
+  | { readonly connection: number; readonly message: 'rebuild' | 'accept' }
 
 export interface EndOptions {
   readonly id: 0 | 1
   readonly epoch: number
   readonly peerEpoch: number
   readonly role: 'caller' | 'callee'
+  readonly ring: Ring
   readonly tracks: readonly LiveTrack[]
   readonly machines: Machines
   readonly transmit: Transmit
@@ -74,13 +61,20 @@ interface Running {
   readonly sdp: string
 }
 
-/** One peer in one epoch, as `PeerLink` and `Connection` run it: the machines, the connection below them, and the operation that runs. */
+/** One peer in one epoch, as `PeerLink`, `CallPath` and `Connection` run it: the machines, the connection below them, and the operation that runs. */
 export class ModelEnd {
   readonly id: 0 | 1
   readonly epoch: number
   readonly peerEpoch: number
   readonly role: 'caller' | 'callee'
+  readonly ring: Ring
   readonly machines: Machines
+  /** Whether somebody has accepted the call, as far as this side knows. */
+  accepted: boolean
+  /** What the caller said before the callee answers; `null` once it does. */
+  unheard: readonly ConnectionMessage[] | null
+  /** The call is over: no offer could be made, and the peer has heard of none. */
+  ended = false
   connection: ModelConnection
   /** The connections of a call are counted; each side takes the next one when the present one is beyond repair. */
   connectionNumber = 1
@@ -100,20 +94,28 @@ export class ModelEnd {
   /** The ICE credentials that candidates were gathered for. */
   #gathered = ''
   #tracksForFirstAnswer: readonly LiveTrack[]
+  #laidOutWithoutTracks = false
+  #answered = false
+  #spoke = false
+  /** An offer of the peer was taken back here: until the next one, its candidates belong to nothing, and the browser refuses them. */
+  #lostOffer = false
 
   constructor(options: EndOptions) {
-    const { id, epoch, peerEpoch, role, tracks, machines, transmit, onRebuilt } = options
+    const { id, epoch, peerEpoch, role, ring, tracks, machines, transmit, onRebuilt } = options
     this.id = id
     this.epoch = epoch
     this.peerEpoch = peerEpoch
     this.role = role
+    this.ring = ring
     this.machines = machines
+    this.accepted = ring === null
+    this.unheard = role === 'caller' || ring === null ? null : []
     this.#transmit = transmit
     this.#onRebuilt = onRebuilt
     this.connection = new ModelConnection(`${id === 0 ? 'a' : 'b'}${epoch}.`)
-    this.negotiation = machines.newNegotiation(role)
-    this.#tracksForFirstAnswer = role === 'callee' ? tracks : []
-    if (role === 'caller') this.#createBaseLayout(tracks)
+    this.negotiation = machines.newNegotiation(role, this.#warming === 'pranswer')
+    this.#tracksForFirstAnswer = role === 'callee' && this.accepted ? tracks : []
+    if (role === 'caller') createBaseLayout(this.connection, tracks, this.#withholdsMedia)
   }
 
   // --- what happens to it ---
@@ -167,48 +169,65 @@ export class ModelEnd {
     this.#gather() // candidates come in tasks of their own, after the promise
   }
 
-  /** As `call/slots.ts` does it. */
-  send({ kind, track, stream }: LiveTrack): void {
-    if (this.#unanswered) {
-      this.#tracksForFirstAnswer = [...this.#tracksForFirstAnswer, { kind, track, stream }]
-      return
-    }
-    const { connection } = this
-    const free = this.machines.reusesSlots
-      ? connection.transceivers.find((one) => one.track === 0 && one.kind === kind)
-      : undefined
-    if (free === undefined) {
-      connection.addTrack(kind, track, stream)
-      return
-    }
-    connection.setDirection(free, (free.direction & recvonly) === 0 ? sendonly : sendrecv)
-    connection.setStream(free, stream)
-    free.track = track
+  /** Whether there is a call here that waits for somebody to accept it. */
+  get rings(): boolean {
+    return this.role === 'callee' && !this.accepted && (this.unheard === null || this.unheard.length > 0)
+  }
+
+  /** The callee's user accepts. */
+  accept(tracks: readonly LiveTrack[]): void {
+    this.accepted = true
+    this.#tell('accept')
+    this.#acceptConnection(tracks)
+    this.#hear()
+  }
+
+  /** What the callee is going to send is known at accept. */
+  send(live: LiveTrack): void {
+    if (this.role === 'callee' && !this.accepted) return
+    if (this.#withholdsMedia) reserveTrack(this.connection, live)
+    else if (this.#unanswered) this.#tracksForFirstAnswer = [...this.#tracksForFirstAnswer, live]
+    else addTrack(this.connection, live, this.machines.reusesSlots)
   }
 
   unsend(track: number): void {
     this.#tracksForFirstAnswer = this.#tracksForFirstAnswer.filter((live) => live.track !== track)
     const transceiver = this.senderOf(track)
-    if (transceiver !== undefined) this.connection.removeTrack(transceiver)
+    if (transceiver !== undefined) removeTrack(this.connection, transceiver)
   }
 
   replace(track: number, by: LiveTrack): void {
     this.#tracksForFirstAnswer = this.#tracksForFirstAnswer.map((live) => (live.track === track ? by : live))
     const transceiver = this.senderOf(track)
-    if (transceiver !== undefined) transceiver.track = by.track
+    if (transceiver !== undefined) replaceTrack(transceiver, by.track)
   }
 
   senderOf(track: number): ModelTransceiver | undefined {
-    return this.connection.transceivers.find((one) => one.track === track)
+    return this.connection.transceivers.find((one) => trackOf(one) === track)
+  }
+
+  /** Whether media of this side could reach the peer. */
+  get sends(): boolean {
+    return this.connection.transceivers.some(
+      ({ track, currentDirection }) => track !== 0 && ((currentDirection ?? 0) & sendonly) !== 0,
+    )
   }
 
   clone(transmit: Transmit, onRebuilt: EndOptions['onRebuilt']): ModelEnd {
-    const { id, epoch, peerEpoch, machines } = this
-    const tracks = this.#tracksForFirstAnswer
-    const copy = new ModelEnd({ id, epoch, peerEpoch, role: 'callee', tracks, machines, transmit, onRebuilt })
+    const { id, epoch, peerEpoch, ring, machines } = this
+    const copy = new ModelEnd({ id, epoch, peerEpoch, role: 'callee', ring, tracks: [], machines, transmit, onRebuilt })
+    copy.#tracksForFirstAnswer = this.#tracksForFirstAnswer
+    copy.#laidOutWithoutTracks = this.#laidOutWithoutTracks
+    copy.#answered = this.#answered
+    copy.#spoke = this.#spoke
+    copy.#lostOffer = this.#lostOffer
+    copy.#gathered = this.#gathered
     Object.assign(copy, {
       connection: this.connection.clone(),
       role: this.role,
+      accepted: this.accepted,
+      unheard: this.unheard,
+      ended: this.ended,
       link: this.link,
       negotiation: this.negotiation,
       candidates: this.candidates,
@@ -228,6 +247,11 @@ export class ModelEnd {
     const { fragments, held } = this.candidates
     return [
       this.connection.describe(),
+      this.accepted,
+      this.unheard,
+      this.#laidOutWithoutTracks,
+      this.#answered,
+      this.#lostOffer,
       counters,
       [...early],
       this.negotiation,
@@ -241,25 +265,22 @@ export class ModelEnd {
     ]
   }
 
-  // --- inside, as call/connection.ts and room/peer-link.ts ---
+  // --- inside, as call/call-path.ts, call/connection.ts and room/peer-link.ts ---
 
-  #isSent(live: LiveTrack): boolean {
-    return this.connection.transceivers.some(({ track }) => track === live.track)
+  /** How the present connection is made ready, until the call is accepted. */
+  get #warming(): 'pranswer' | 'replace-track' | null {
+    if (this.accepted || this.ring === null || this.ring === 'none') return null
+    if (this.ring !== 'caller-only') return this.ring
+    return this.role === 'caller' ? 'replace-track' : null
   }
 
-  /** Its tracks wait for the first answer. */
+  get #withholdsMedia(): boolean {
+    return this.#warming !== null && this.machines.withholdsMedia
+  }
+
+  /** A callee that accepts as it is called: its tracks wait for the first answer. */
   get #unanswered(): boolean {
-    return this.role === 'callee' && this.connection.transceivers.length === 0
-  }
-
-  #createBaseLayout(tracks: readonly LiveTrack[]): void {
-    const first = (['audio', 'video'] as const).map((kind) => {
-      const live = tracks.find((one) => one.kind === kind)
-      if (live === undefined) this.connection.addTransceiver(kind, 0, 0, recvonly)
-      else this.connection.addTransceiver(kind, live.track, live.stream, sendrecv)
-      return live
-    })
-    for (const live of tracks) if (!first.includes(live)) this.send(live)
+    return this.ring === null && this.role === 'callee' && this.connection.transceivers.length === 0
   }
 
   #runLink(command: LinkCommand): void {
@@ -269,7 +290,7 @@ export class ModelEnd {
         return this.#transmit(this, { from: this.epoch, to: this.peerEpoch, sequence, acknowledged, body }, command.everywhere)
       }
       case 'deliver':
-        return this.#hear(command.body as CallMessage)
+        return this.#receive(command.body as CallMessage)
       case 'start-timer':
       case 'stop-timer':
         if (command.timer === 'resend') this.resendTimer = command.type === 'start-timer'
@@ -280,13 +301,39 @@ export class ModelEnd {
     }
   }
 
-  #hear({ connection, message }: CallMessage): void {
+  #receive({ connection, message }: CallMessage): void {
+    if (message === 'accept') {
+      if (this.accepted) return
+      this.accepted = true
+      return this.#acceptConnection([])
+    }
     if (message === 'rebuild') {
       if (connection > this.connectionNumber && this.role === 'caller') this.#rebuild(connection)
       return
     }
     if (connection > this.connectionNumber && message.type === 'description' && this.role === 'callee') this.#rebuild(connection)
     if (connection !== this.connectionNumber) return
+    if (this.unheard === null) return this.#receiveForConnection(message)
+    this.unheard = [...this.unheard, message]
+    if (this.#warming !== null) this.#hear()
+  }
+
+  #hear(): void {
+    const messages = this.unheard ?? []
+    this.unheard = null
+    for (const message of messages) this.#receiveForConnection(message)
+  }
+
+  #acceptConnection(tracks: readonly LiveTrack[]): void {
+    if (this.role === 'caller') sendReserved(this.connection)
+    else {
+      this.#tracksForFirstAnswer = tracks
+      if (this.#laidOutWithoutTracks) fillSections(this.connection, tracks)
+    }
+    this.dispatch({ type: 'accepted' })
+  }
+
+  #receiveForConnection(message: ConnectionMessage): void {
     switch (message.type) {
       case 'description':
         return this.dispatch({ type: 'description-received', description: message.description })
@@ -297,31 +344,37 @@ export class ModelEnd {
     }
   }
 
-  /** As `CallSession` does: the caller makes the next connection, the callee asks for it. */
+  /** The caller makes the next connection, the callee asks for it. Before its first offer is out, there is no call. */
   #giveUp(): void {
     this.rebuilds += 1
     const next = this.connectionNumber + 1
-    if (this.role === 'caller') this.#rebuild(next)
-    else this.dispatchLink({ type: 'send', body: { connection: next, message: 'rebuild' } satisfies CallMessage })
+    if (this.role === 'callee') this.#tell('rebuild', next)
+    else if (this.#spoke) this.#rebuild(next)
+    else this.ended = true
   }
 
   #rebuild(connectionNumber: number): void {
     this.connectionNumber = connectionNumber
     this.connection = new ModelConnection(`${this.id === 0 ? 'a' : 'b'}${this.epoch}/${connectionNumber}.`)
-    this.negotiation = this.machines.newNegotiation(this.role)
+    this.negotiation = this.machines.newNegotiation(this.role, this.#warming === 'pranswer')
+    this.#laidOutWithoutTracks = false
+    this.#answered = false
+    this.#lostOffer = false
     this.candidates = noCandidates
     this.running = null
     this.fragmentsHeard = []
     this.#gathered = ''
     const tracks = this.#onRebuilt(this)
-    this.#tracksForFirstAnswer = this.role === 'callee' ? tracks : []
-    if (this.role === 'caller') this.#createBaseLayout(tracks)
+    this.#tracksForFirstAnswer = this.role === 'callee' && this.accepted ? tracks : []
+    if (this.role === 'caller') createBaseLayout(this.connection, tracks, this.#withholdsMedia)
   }
 
   #run(command: NegotiationCommand): void {
     switch (command.type) {
       case 'make-offer':
       case 'answer':
+      case 'answer-provisionally':
+      case 'answer-finally':
       case 'apply-answer':
       case 'roll-back':
         if (this.running !== null) throw new Error(`${command.type} began while ${this.running.command.type} ran.`)
@@ -333,14 +386,16 @@ export class ModelEnd {
         return this.#say({ type: 'refuse-offer', negotiation: command.negotiation })
       case 'give-up':
         return this.#giveUp()
-      case 'answer-provisionally':
-      case 'answer-finally':
-        throw new Error('A call of the model is accepted from the start.')
     }
   }
 
   #say(message: ConnectionMessage): void {
-    this.dispatchLink({ type: 'send', body: { connection: this.connectionNumber, message } satisfies CallMessage })
+    this.#spoke = true
+    this.#tell(message)
+  }
+
+  #tell(message: CallMessage['message'], connection = this.connectionNumber): void {
+    this.dispatchLink({ type: 'send', body: { connection, message } })
   }
 
   /** The next step of an operation, or what it resolves with. */
@@ -348,34 +403,64 @@ export class ModelEnd {
     const { connection } = this
     switch (command.type) {
       case 'make-offer':
+        // Two first offers that meet end badly in Chromium (seen in 156), so only the caller makes one.
+        if (this.role === 'callee' && connection.currentLocal === null) throw new Error('The callee made the first offer.')
         if (stage === 0) return { command, stage: 1, sdp: connection.createOffer() }
-        connection.setLocalDescription('offer', sdp)
-        return sdp
+        return this.#setLocalDescription('offer', sdp)
       case 'answer':
-        if (stage === 0) {
-          connection.setRemoteDescription('offer', command.offer.sdp)
-          this.#takeCandidates({ type: 'remote-description', sdp: command.offer.sdp })
-          for (const live of this.#tracksForFirstAnswer) if (!this.#isSent(live)) this.send(live)
-          return { command, stage: 1, sdp: '' }
-        }
+        if (stage === 0) return this.#takeOffer(command, false)
         if (stage === 1) return { command, stage: 2, sdp: connection.createAnswer() }
-        connection.setLocalDescription('answer', sdp)
-        this.#tracksForFirstAnswer = []
+        this.#setLocalDescription('answer', sdp)
+        this.#answered = true
         return sdp
+      case 'answer-provisionally':
+        if (stage === 0) return this.#takeOffer(command, true)
+        if (stage === 1) return { command, stage: 2, sdp: connection.createAnswer() }
+        this.#setLocalDescription('pranswer', sdp)
+        this.#answered = true
+        return sdp
+      case 'answer-finally':
+        if (stage === 0) return { command, stage: 1, sdp: connection.createAnswer() }
+        return this.#setLocalDescription('answer', sdp)
       case 'apply-answer':
-        connection.setRemoteDescription('answer', command.answer.sdp)
-        this.#takeCandidates({ type: 'remote-description', sdp: command.answer.sdp })
-        return command.answer.sdp
+        return this.#setRemoteDescription(command.answer)
       case 'roll-back':
+        this.#lostOffer ||= connection.signalingState === 'have-remote-offer'
         if (connection.signalingState !== 'stable') connection.rollBack()
         return ''
-      case 'answer-provisionally': // a call of the model is accepted from the start
-      case 'answer-finally':
       case 'send':
       case 'refuse-offer':
       case 'give-up':
         return ''
     }
+  }
+
+  #takeOffer(command: NegotiationCommand & { readonly offer: NumberedDescription }, provisional: boolean): Running {
+    this.#setRemoteDescription(command.offer)
+    if (!this.#answered) this.#layOutFirstAnswer(provisional)
+    return { command, stage: 1, sdp: '' }
+  }
+
+  #layOutFirstAnswer(provisional: boolean): void {
+    const { connection } = this
+    this.#laidOutWithoutTracks = this.#warming !== null
+    if (this.#laidOutWithoutTracks) return layOutWithoutTracks(connection, provisional)
+    for (const live of this.#tracksForFirstAnswer)
+      if (this.senderOf(live.track) === undefined) addTrack(connection, live, this.machines.reusesSlots)
+  }
+
+  #setLocalDescription(type: DescriptionType, sdp: string): string {
+    this.connection.setLocalDescription(type, sdp)
+    keepSlots(this.connection)
+    return sdp
+  }
+
+  #setRemoteDescription({ type, sdp }: NumberedDescription): string {
+    this.connection.setRemoteDescription(type, sdp)
+    keepSlots(this.connection)
+    this.#lostOffer = false
+    this.#takeCandidates({ type: 'remote-description', sdp })
+    return sdp
   }
 
   /** New ICE credentials gather new candidates. One stands for all. */
@@ -385,9 +470,10 @@ export class ModelEnd {
     this.#gathered = fragment
     this.#say({ type: 'candidates', candidates: [{ candidate: '', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: fragment }] })
   }
-  #takeCandidates(event: Parameters<typeof bufferCandidates>[1]): void {
+  #takeCandidates(event: CandidateEvent): void {
     const [state, candidates] = this.machines.bufferCandidates(this.candidates, event)
     this.candidates = state
+    if (this.#lostOffer) return
     for (const { usernameFragment } of candidates) {
       this.connection.addIceCandidate(usernameFragment ?? '')
       this.fragmentsHeard = [...this.fragmentsHeard, usernameFragment ?? '']

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { interleave } from './interleave.ts'
 import { tell } from './many.ts'
-import { product, type Machines } from './model-end.ts'
+import { product, type Machines } from './machines.ts'
 
 /** One bug each that somebody could make. A model that does not find them proves nothing by finding nothing. */
 const bugs: ReadonlyArray<readonly [name: string, machines: Partial<Machines>]> = [
@@ -14,8 +14,8 @@ const bugs: ReadonlyArray<readonly [name: string, machines: Partial<Machines>]> 
   ['packets of another epoch are taken', { checksEpochs: false }],
   ['an answer is not matched with its offer by number', { link: deliveringTwice, negotiate: anyAnswer }],
   ['a repeated offer is answered again', { link: deliveringTwice, negotiate: anyOffer }],
-  ['both sides give way', { newNegotiation: (role) => ({ ...product.newNegotiation(role), polite: true }) }],
-  ['neither side gives way', { newNegotiation: (role) => ({ ...product.newNegotiation(role), polite: false }) }],
+  ['both sides give way', { newNegotiation: altered(() => ({ polite: true })) }],
+  ['neither side gives way', { newNegotiation: altered(() => ({ polite: false })) }],
   ['a request for a negotiation during another one is forgotten', { negotiate: forgettingRequests, asksAgain: false }],
   ['the browser is not asked again after an exchange', { asksAgain: false }],
   ['an offer that waits is forgotten', { negotiate: forgettingOffers }],
@@ -23,6 +23,22 @@ const bugs: ReadonlyArray<readonly [name: string, machines: Partial<Machines>]> 
   ['candidates are not held back for their description', { bufferCandidates: holdingNothing }],
   ['candidates that wait are lost', { bufferCandidates: losingWaiting }],
   ['media sections are not used again', { reusesSlots: false }],
+  ['any offer may be taken back', { newNegotiation: altered(() => ({ canRollBack: true })) }],
+  ['the callee gives way', { newNegotiation: altered((role) => ({ polite: role === 'callee' })) }],
+  [
+    'a callee that could not answer the first offer makes one',
+    { newNegotiation: altered((role) => ({ begun: role === 'callee' })) },
+  ],
+  ['a caller begins a connection with an answer', { newNegotiation: altered((role) => ({ begun: role === 'caller' })) }],
+  ['the caller sends before the call is accepted', { withholdsMedia: false }],
+  ['the first offer is answered finally although it should not be', { newNegotiation: altered(() => ({ provisional: false })) }],
+  ['an accept is forgotten while the provisional answer is made', { negotiate: losing('accepted', 'answering-provisionally') }],
+  ['an accept is forgotten when the provisional answer is out', { negotiate: losing('accepted', 'have-local-pranswer') }],
+  ['a final answer is lost while the provisional one is applied', { negotiate: losingAnswers }],
+  ['an offer is lost that follows a final answer while the provisional one is applied', { negotiate: losingOffersAfterAnswers }],
+  ['an offer is made while a provisional answer is open', { negotiate: offeringTooEarly }],
+  ['a provisional answer is applied after the final one', { link: deliveringTwice, negotiate: anyProvisionalAnswer }],
+  ['a final answer that was refused is taken back to before the provisional one', { negotiate: goingBack }],
 ]
 
 const enough = 200_000
@@ -70,6 +86,41 @@ function anyAnswer(...[state, event]: Parameters<Machines['negotiate']>): Return
 function anyOffer(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
   if (event.type !== 'description-received' || event.description.type !== 'offer') return product.negotiate(state, event)
   return product.negotiate({ ...state, remoteOffer: 0 }, event)
+}
+
+function altered(
+  change: (role: 'caller' | 'callee') => Partial<ReturnType<Machines['newNegotiation']>>,
+): Machines['newNegotiation'] {
+  return (role, provisional) => ({ ...product.newNegotiation(role, provisional), ...change(role) })
+}
+
+function losing(type: string, phase: string): Machines['negotiate'] {
+  return (state, event) => (event.type === type && state.phase === phase ? [state, []] : product.negotiate(state, event))
+}
+
+function losingAnswers(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
+  const [next, commands] = product.negotiate(state, event)
+  return [{ ...next, waitingAnswer: null }, commands]
+}
+
+function losingOffersAfterAnswers(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
+  const [next, commands] = product.negotiate(state, event)
+  return [next.phase === 'applying-pranswer' ? { ...next, waitingOffer: null } : next, commands]
+}
+
+function offeringTooEarly(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
+  const open = state.phase === 'have-local-pranswer' || state.phase === 'have-remote-pranswer'
+  return product.negotiate(open && event.type === 'negotiation-needed' ? { ...state, phase: 'stable' } : state, event)
+}
+
+function anyProvisionalAnswer(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
+  const late = event.type === 'description-received' && event.description.type === 'pranswer' && state.phase === 'stable'
+  return product.negotiate(late ? { ...state, phase: 'have-local-offer' } : state, event)
+}
+
+function goingBack(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {
+  const refused = event.type === 'failed' && state.phase === 'answering-finally'
+  return product.negotiate(refused ? { ...state, phase: 'answering' } : state, event)
 }
 
 function forgettingRequests(...[state, event]: Parameters<Machines['negotiate']>): ReturnType<Machines['negotiate']> {

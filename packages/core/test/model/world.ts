@@ -1,5 +1,8 @@
+import type { NegotiationCommand } from '../../src/negotiation/negotiate.ts'
 import { sendonly, recvonly, type Direction, type Kind } from './model-description.ts'
-import { ModelEnd, product, type LiveTrack, type Machines, type Packet } from './model-end.ts'
+import { product, type Machines } from './machines.ts'
+import { ModelEnd, type Packet, type Ring } from './model-end.ts'
+import { trackOf, type LiveTrack } from './model-slots.ts'
 
 /**
  * Everything that can happen to a call, each at any time. An action that is impossible at the moment does nothing, so that any list of actions can
@@ -7,12 +10,14 @@ import { ModelEnd, product, type LiveTrack, type Machines, type Packet } from '.
  */
 export const actionNames = [
   // the user
+  'accept',
   'add-track',
   'remove-track',
   'replace-track',
   'receive-or-not',
   'send-or-not',
   'restart-ice',
+  'prefer-codecs',
   // the browser
   'step',
   'refuse',
@@ -53,6 +58,8 @@ export class World {
   /** What each user wants to be seen and heard of, whatever happens to connections. */
   readonly live: [readonly LiveTrack[], readonly LiveTrack[]] = [[], []]
   readonly peaks: Record<Kind, [number, number]> = { audio: [0, 0], video: [0, 0] }
+  /** Tracks given while the call rang, or its first exchange was on its way: each may take a section of its own. */
+  readonly givenEarly: Record<Kind, number> = { audio: 0, video: 0 }
   /** On the way to each peer. */
   readonly signaling: [Packet[], Packet[]] = [[], []]
   readonly control: [Packet[], Packet[]] = [[], []]
@@ -65,17 +72,32 @@ export class World {
   tookBack = false
   #epochs = 2
   #tracks = 0
+  /** How calls ring between the two. */
+  readonly ring: Ring
   readonly machines: Machines
 
-  constructor(machines: Machines = product) {
+  constructor(ring: Ring, machines: Machines = product) {
+    this.ring = ring
     this.machines = machines
     this.ends = [this.#newEnd(0, 0, 1, 'caller'), this.#newEnd(1, 1, 0, 'callee')]
   }
 
-  /** `false` when it was impossible. */
+  /** `false` when it was impossible. Throws when media could flow before somebody has accepted the call. */
   perform(name: ActionName, who: 0 | 1, which: number): boolean {
+    const done = this.#perform(name, who, which)
+    if (done && this.ring !== null)
+      for (const end of this.ends)
+        if (!end.accepted && end.sends) throw new Error(`${end.id === 0 ? 'a' : 'b'} sends before accept.`)
+    return done
+  }
+
+  #perform(name: ActionName, who: 0 | 1, which: number): boolean {
     const end = this.ends[who]
     switch (name) {
+      case 'accept':
+        if (!end.rings) return false
+        end.accept(this.live[who])
+        return true
       case 'add-track':
         return this.#addTrack(end, which)
       case 'remove-track':
@@ -88,6 +110,10 @@ export class World {
         return this.#turn(end, which, sendonly)
       case 'restart-ice':
         end.connection.restartIce()
+        return true
+      case 'prefer-codecs': // of this the browser knows nothing: the product asks for a negotiation by itself
+        if (end.role === 'callee' && !end.accepted) return false
+        end.dispatch({ type: 'negotiation-needed' })
         return true
       case 'step':
         if (end.running === null) return false
@@ -127,7 +153,8 @@ export class World {
         return true
       case 'overdue': {
         const { phase, localOffer } = end.negotiation
-        if (phase !== 'have-local-offer' || end.link.unacknowledged.length > 0) return false
+        const waits = phase === 'have-local-offer' || phase === 'applying-pranswer' || phase === 'have-remote-pranswer'
+        if (!waits || !end.accepted || end.link.unacknowledged.length > 0) return false
         this.tookBack = true
         end.dispatch({ type: 'answer-overdue', negotiation: localOffer })
         return true
@@ -154,12 +181,13 @@ export class World {
   }
 
   clone(): World {
-    const copy = new World(this.machines)
+    const copy = new World(this.ring, this.machines)
     for (const who of [0, 1] as const) {
       copy.ends[who] = this.ends[who].clone(copy.#transmit, copy.#onRebuilt)
       copy.live[who] = this.live[who]
       copy.peaks.audio[who] = this.peaks.audio[who]
       copy.peaks.video[who] = this.peaks.video[who]
+      Object.assign(copy.givenEarly, this.givenEarly)
       copy.signaling[who].push(...this.signaling[who])
       copy.control[who].push(...this.control[who])
       copy.works[who] = this.works[who]
@@ -180,8 +208,15 @@ export class World {
     this.live[end.id] = [...this.live[end.id], live]
     const count = this.live[end.id].filter(({ kind }) => kind === live.kind).length
     this.peaks[live.kind][end.id] = Math.max(this.peaks[live.kind][end.id], count)
+    if (this.#isEarly(end)) this.givenEarly[live.kind] += 1
     end.send(live)
     return true
+  }
+
+  /** What the callee gives while it rings is known when it lays out its sections. */
+  #isEarly({ role, accepted, connection }: ModelEnd): boolean {
+    if (this.ring === null) return false
+    return accepted ? connection.currentLocal === null : role === 'caller'
   }
 
   #removeTrack(end: ModelEnd, which: number): boolean {
@@ -204,9 +239,10 @@ export class World {
     return true
   }
 
-  #turn({ connection }: ModelEnd, which: number, bit: Direction): boolean {
+  #turn({ connection, role, accepted }: ModelEnd, which: number, bit: Direction): boolean {
+    if (role === 'callee' && !accepted) return false // its sections are laid out anew at accept
     const transceiver = connection.transceivers[which % Math.max(connection.transceivers.length, 1)]
-    if (transceiver === undefined || (bit === sendonly && transceiver.track === 0)) return false
+    if (transceiver === undefined || (bit === sendonly && trackOf(transceiver) === 0)) return false
     connection.setDirection(transceiver, (transceiver.direction ^ bit) as Direction)
     return true
   }
@@ -217,25 +253,20 @@ export class World {
     if (end.running === null) return false
     const { command, stage } = end.running
     if (command.type === 'roll-back') return false
-    const what =
-      command.type === 'apply-answer'
-        ? 'refuse-remote-answer'
-        : command.type === 'answer' && stage > 0
-          ? 'refuse-local-answer'
-          : 'refuse'
-    if (what !== name) return false
-    if (name === 'refuse-remote-answer') this.tookBack = true
+    if (refusalOf(command.type, stage) !== name) return false
+    if (name !== 'refuse') this.tookBack = true
     end.step(true)
     return true
   }
 
   // --- the routes ---
 
-  readonly #transmit = ({ id }: ModelEnd, packet: Packet, everywhere: boolean): void => {
+  readonly #transmit = (end: ModelEnd, packet: Packet, everywhere: boolean): void => {
+    const { id } = end
     const to = id === 0 ? 1 : 0
     if (this.controlOpen[id]) {
       if (this.controlWorks) this.control[to].push(packet)
-      if (!everywhere) return
+      if (!everywhere && end.accepted) return // while it rings, every route is taken
     }
     if (this.believed[id] && this.works[id] && this.works[to]) this.signaling[to].push(packet)
   }
@@ -258,7 +289,7 @@ export class World {
   }
 
   #openControl(end: ModelEnd): boolean {
-    const ready = this.ends.every(({ connection }) => connection.currentRemote !== null)
+    const ready = this.ends.every(({ connection }) => connection.answered)
     const same = this.ends[0].connectionNumber === this.ends[1].connectionNumber
     if (this.controlOpen[end.id] || !this.controlWorks || !ready || !same || !this.paired) return false
     this.controlOpen[end.id] = true
@@ -312,6 +343,7 @@ export class World {
       epoch,
       peerEpoch,
       role,
+      ring: this.ring,
       tracks: this.live[who],
       machines: this.machines,
       transmit: this.#transmit,
@@ -322,4 +354,10 @@ export class World {
   #empty(queues: readonly Packet[][]): void {
     for (const queue of queues) queue.length = 0
   }
+}
+
+function refusalOf(command: NegotiationCommand['type'], stage: number): ActionName {
+  if (command === 'apply-answer') return 'refuse-remote-answer'
+  const answers = command === 'answer-finally' || ((command === 'answer' || command === 'answer-provisionally') && stage > 0)
+  return answers ? 'refuse-local-answer' : 'refuse'
 }

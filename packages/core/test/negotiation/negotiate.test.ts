@@ -15,9 +15,11 @@ function run(start: NegotiationState, ...events: readonly NegotiationEvent[]): S
   return events.reduce<Step>(([state], event) => negotiate(state, event), [start, []])
 }
 
-const polite = newNegotiation('caller')
+const caller = newNegotiation('caller')
+/** Past the first exchange. */
+const polite: NegotiationState = { ...caller, begun: true }
 /** Past the first exchange, and one of its own. */
-const impolite: NegotiationState = { ...newNegotiation('callee'), phase: 'stable', canRollBack: true }
+const impolite: NegotiationState = { ...newNegotiation('callee'), phase: 'stable', begun: true, canRollBack: true }
 const callee = newNegotiation('callee')
 const ringing = newNegotiation('callee', true)
 
@@ -132,6 +134,21 @@ test('an offer of the callee that needs to be taken back before one was ever ans
   expect(run(taken, needed, done(), { type: 'offer-refused', negotiation: 2 })[1]).toEqual([{ type: 'roll-back' }])
 })
 
+test('a callee whose first answer the browser refused waits for the next offer, so that two first offers cannot meet', () => {
+  const refused = run(callee, received(offer(1)), failed, done(''))[0]
+  expect(run(refused, needed)[1]).toEqual([])
+  expect(run(refused, received(offer(2)))[1]).toEqual([{ type: 'answer', offer: offer(2) }])
+  expect(run(callee, received(offer(1)), failed, received(offer(2)), done(''))[1]).toEqual([{ type: 'answer', offer: offer(2) }])
+})
+
+test.each([
+  ['is made', [needed, received(offer(1)), done()]],
+  ['is out', [needed, done(), received(offer(1))]],
+  ['is taken back', [needed, done(), { type: 'offer-refused', negotiation: 1 }, received(offer(1)), done('')]],
+] as const)('a caller begins no connection with an answer: an offer that comes while its first one %s costs it', (_, events) => {
+  expect(run(caller, ...events)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
+})
+
 describe('while it rings', () => {
   const provisional = run(ringing, received(offer(1)), done())[0]
 
@@ -173,7 +190,7 @@ describe('while it rings', () => {
   })
 
   test('the caller applies the provisional answer, and the final one after it', () => {
-    const applied = run(polite, needed, done(), received(pranswer(1)))
+    const applied = run(caller, needed, done(), received(pranswer(1)))
     expect(applied[1]).toEqual([{ type: 'apply-answer', answer: pranswer(1) }])
     const waiting = negotiate(applied[0], done())[0]
     expect(waiting.phase).toBe('have-remote-pranswer')
@@ -182,13 +199,20 @@ describe('while it rings', () => {
   })
 
   test('a final answer waits until the provisional one is applied, or could not be', () => {
-    const both = run(polite, needed, done(), received(pranswer(1)), received(answer(1)))
+    const both = run(caller, needed, done(), received(pranswer(1)), received(answer(1)))
     expect(both[1]).toEqual([])
     for (const end of [done(), failed]) expect(negotiate(both[0], end)[1]).toEqual([{ type: 'apply-answer', answer: answer(1) }])
   })
 
+  test('an offer that follows the final answer waits with it until the provisional one is applied', () => {
+    const all = run(caller, needed, done(), received(pranswer(1)), received(answer(1)), received(offer(1)))
+    expect(all).toMatchObject([{ dropped: 0 }, []])
+    for (const end of [done(), failed])
+      expect(run(all[0], end, done())).toMatchObject([{ dropped: 0 }, [{ type: 'answer', offer: offer(1) }]])
+  })
+
   test('a provisional answer that cannot be applied is done without', () => {
-    const [state, commands] = run(polite, needed, done(), received(pranswer(1)), failed)
+    const [state, commands] = run(caller, needed, done(), received(pranswer(1)), failed)
     expect([state.phase, commands]).toEqual(['have-local-offer', []])
     expect(run(state, received(answer(1)))[1]).toEqual([{ type: 'apply-answer', answer: answer(1) }])
   })
@@ -199,12 +223,12 @@ describe('while it rings', () => {
     ['without an offer', [received(pranswer(1))]],
     ['a second time', [needed, done(), received(pranswer(1)), done(), received(pranswer(1))]],
   ] as const)('a provisional answer %s is dropped and counted', (_, events) => {
-    expect(run(polite, ...events)).toMatchObject([{ dropped: 1 }, []])
+    expect(run(caller, ...events)).toMatchObject([{ dropped: 1 }, []])
   })
 
   test('there is no way back from a provisional answer: only another connection helps (F7)', () => {
     expect(run(provisional, accepted, failed)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
-    const waiting = run(polite, needed, done(), received(pranswer(1)))[0]
+    const waiting = run(caller, needed, done(), received(pranswer(1)))[0]
     expect(run(waiting, overdue(1))).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
     expect(run(waiting, done(), overdue(1))).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
   })

@@ -76,6 +76,25 @@ test('a call whose connection cannot go on gets a new one, with all its tracks, 
   expect([...actions(caller), ...actions(callee)]).toContain('rebuild')
 })
 
+test('a track that was replaced twice at once is sent once by a new connection, in its stream (F7)', async () => {
+  const stream = syntheticStream()
+  const { caller, callee } = await talk({ stream })
+  const [camera] = stream.getVideoTracks()
+  const sender = camera && caller.senderOf(camera)
+  if (sender === undefined) throw new Error('The camera is sent.')
+  const last = pictureTrack()
+  await Promise.all([pictureTrack(), null, last].map((track) => caller.replaceTrack(sender, track)))
+  caller.peerConnection.setRemoteDescription = () => Promise.reject(new DOMException('no', 'OperationError'))
+  const old = caller.peerConnection
+  caller.preferCodecs({ video: ['video/VP8'] })
+  await expect.poll(() => caller.peerConnection !== old && caller.state, { timeout: 10_000 }).toBe('connected')
+  const sent = caller.peerConnection.getSenders().flatMap(({ track }) => (track?.kind === 'video' ? [track] : []))
+  expect(sent).toEqual([last])
+  await expect
+    .poll(() => [...callee.remoteTracks.values()].map(({ streams }) => streams.map(({ id }) => id)))
+    .toEqual([[stream.id], [stream.id]])
+})
+
 test('the callee may ask for the new connection as well', async () => {
   const { caller, callee } = await talk()
   caller.peerConnection.setRemoteDescription = () => Promise.reject(new DOMException('no', 'OperationError'))
@@ -106,7 +125,7 @@ test('a track removed while the call is held is not sent after it', async () => 
   caller.removeTrack(sender)
   caller.resume()
   await expect.poll(() => [...callee.remoteTracks.values()].map(({ track }) => track.kind)).toEqual(['audio'])
-  expect(caller.peerConnection.getTransceivers()[1]?.currentDirection).toBe('recvonly')
+  await expect.poll(() => caller.peerConnection.getTransceivers()[1]?.currentDirection).toBe('recvonly')
 })
 
 test('codecs are put first, and the call uses them', async () => {

@@ -191,6 +191,16 @@ describe.each<WarmUpStrategy>(['pranswer', 'replace-track'])('a call that is war
   })
 })
 
+test('a final answer with sound only never shows the picture that the provisional one named', async () => {
+  const { caller, callee } = await ringReady({ warmUpStrategy: 'pranswer' })
+  const shown: string[] = []
+  caller.on('track', ({ track }) => shown.push(track.kind))
+  callee.accept({ stream: syntheticStream(['audio']) })
+  await expect.poll(() => directions(caller)).toEqual(['sendrecv', 'sendonly'])
+  await expect.poll(() => caller.remoteTracks.size).toBe(1)
+  expect(shown).not.toContain('video')
+})
+
 test('when both call each other one call comes of it, with media both ways', async () => {
   const signaling = memoryTransport()
   const [one, other] = [

@@ -117,12 +117,6 @@ describe('what the remote end reports of what is sent', () => {
     expect(remote({ packetsLost: 0, packetsReceived: 0 }, { packetsLost: 10, packetsReceived: 90 })).toEqual([null, 0.1])
   })
 
-  test('is computed from what was sent meanwhile where it counts nothing else, as in Safari before 17.4', () => {
-    const reading = (packetsSent: number, packetsLost: number) =>
-      outbound({ packetsSent }, { packetsLost, roundTripTimeMeasurements: packetsSent })
-    expect(tracks(samples(reading(0, 0), reading(100, 10))).map((track) => track?.packetLoss)).toEqual([null, 0.1])
-  })
-
   test('stays until the next report, and is unknown once that is long overdue', () => {
     const once = { fractionLost: 0.5, roundTripTimeMeasurements: 1 }
     expect(remote(once, once, once, once, once, once, once)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, null])

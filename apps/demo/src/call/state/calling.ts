@@ -60,6 +60,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
 
   /** Gets what the call needs from the user, then makes or accepts it. */
   async function go(next: Intent, wanted: Wanted): Promise<void> {
+    const pressedAt = performance.now()
     intent.value = next
     ending.value = null
     const nothingWanted = !wanted.audio && !wanted.video
@@ -68,10 +69,10 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     const captured = nothingWanted || (await media.capture(wanted, asking.signal))
     if (intent.peek() !== next || !captured) return
     intent.value = null
-    begin(next)
+    begin(next, pressedAt)
   }
 
-  function begin(next: Intent): void {
+  function begin(next: Intent, pressedAt: number): void {
     const here = room.peek()
     if (here === null || (next.type === 'accept' && next.call.state === 'ended')) return releaseWhenIdle()
     const previous = current.peek()
@@ -83,18 +84,18 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     const options = stream === null ? {} : { stream }
     // Somebody who rings here and is called has been answered by that.
     const answered = next.type === 'accept' ? next.call : here.calls.get(next.peer.peerId)
-    if (answered?.direction === 'incoming') answer(answered, options)
+    if (answered?.direction === 'incoming') answer(answered, options, pressedAt)
     else if (next.type === 'call') follow(here.call(next.peer.peerId, options))
   }
 
-  function answer(call: Call, options: CallMedia): void {
+  function answer(call: Call, options: CallMedia, pressedAt: number): void {
     incoming.value = incoming.peek().filter((other) => other !== call)
     call.accept(options)
-    follow(call)
+    follow(call, pressedAt)
   }
 
-  function follow(call: Call): void {
-    const live = watchCall(call)
+  function follow(call: Call, pressedAt: number | null = null): void {
+    const live = watchCall(call, pressedAt)
     const stopSending = media.sendTo(call)
     const over = (): void => {
       stopCurrent()

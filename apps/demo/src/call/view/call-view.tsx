@@ -1,4 +1,4 @@
-import { formatDuration } from '@earshot/ui'
+import { formatDuration, formatMs } from '@earshot/ui'
 import type { VNode } from 'preact'
 
 import { initialOf } from '../../lib/display-name.ts'
@@ -7,6 +7,7 @@ import { secondsSince } from '../../state/now.ts'
 import { Sound } from '../../view/sound.tsx'
 import { Video } from '../../view/video.tsx'
 import { QualityPill } from './quality-pill.tsx'
+import { RingingWords } from './ringing-words.tsx'
 
 /** The call that goes on: the other side's picture and sound, or what stands in for them. */
 export function CallView({ live, speaker }: { readonly live: LiveCall; readonly speaker: string | null }): VNode {
@@ -14,6 +15,7 @@ export function CallView({ live, speaker }: { readonly live: LiveCall; readonly 
   const state = live.state.value
   const muted = live.remoteMuted.value
   const up = state === 'connected' || state === 'reconnecting'
+  const firstPictureMs = live.firstPictureMs.value
   const showPicture = up && live.remoteVideo.value !== null && !muted.video
   return (
     <>
@@ -22,10 +24,14 @@ export function CallView({ live, speaker }: { readonly live: LiveCall; readonly 
         class={showPicture ? 'remote' : 'remote is-hidden'}
         label={`${name}’s camera`}
         track={live.remoteVideo.value}
+        onFirstPicture={(at) => live.pictureShown(at)}
       />
       {showPicture ? null : <NoPicture live={live} up={up} />}
       {state === 'reconnecting' ? <p class="stage-banner">{reconnectingWords(live)}</p> : null}
-      <QualityPill live={live} />
+      <div class="facts">
+        <QualityPill live={live} />
+        {firstPictureMs === null ? null : <p class="first-picture">first picture {formatMs(firstPictureMs)} after accept</p>}
+      </div>
       {up ? (
         <span class="tag remote-tag">
           {name}
@@ -40,7 +46,8 @@ export function CallView({ live, speaker }: { readonly live: LiveCall; readonly 
 function NoPicture({ live, up }: { readonly live: LiveCall; readonly up: boolean }): VNode {
   const { name } = live.call.peer
   const seconds = secondsSince(live.since.value)
-  const waiting = live.state.value === 'ringing' ? `Calling ${name}…` : `Connecting to ${name}…`
+  const ringing = live.state.value === 'ringing'
+  const waiting = ringing ? `Calling ${name}…` : `Connecting to ${name}…`
   return (
     <div class="stage-message">
       <span class={`avatar ${up ? '' : 'is-waiting'}`} aria-hidden="true">
@@ -48,6 +55,7 @@ function NoPicture({ live, up }: { readonly live: LiveCall; readonly up: boolean
       </span>
       <p class="stage-title">{up ? name : waiting}</p>
       <p>{up ? 'Camera off' : `for ${formatDuration(seconds)}`}</p>
+      {ringing ? <RingingWords ready={live.ready.value} /> : null}
     </div>
   )
 }

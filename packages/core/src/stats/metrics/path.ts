@@ -1,4 +1,4 @@
-import { bitrate, intervalOf, mean, milliseconds, quotient, rate, sum } from '../interval.ts'
+import { bitrate, intervalOf, milliseconds, quotient, rate, sum } from '../interval.ts'
 import type { CandidatePair, CandidateSummary, DtlsState, IceState } from '../reports/path.ts'
 import type { Snapshot } from '../snapshot.ts'
 
@@ -11,8 +11,6 @@ export interface PathSample {
   } | null
   /** ms; candidate-pair.currentRoundTripTime, measured by STUN. Firefox since 142. */
   readonly roundTripTimeMs: number | null
-  /** ms; mean over the interval: d(totalRoundTripTime) / d(responsesReceived). Checks are seconds apart, so most intervals have none. */
-  readonly meanRoundTripTimeMs: number | null
   /** ms; the shortest `roundTripTimeMs` of the last 60 s on this pair: how far the peer is. */
   readonly baseRoundTripTimeMs: number | null
   /** ms that packets wait in queues: roundTripTimeMs - baseRoundTripTimeMs. */
@@ -23,8 +21,6 @@ export interface PathSample {
   readonly headroom: number | null
   /** The part of availableOutgoingBitrate in use, which may be more than one: the sum of the tracks' wireBitrate / availableOutgoingBitrate. */
   readonly bandwidthUse: number | null
-  /** bit/s of everything on the pair: 8 * d(bytesSent) / dt. */
-  readonly sentBitrate: number | null
   /** bit/s of everything on the pair: 8 * d(bytesReceived) / dt. */
   readonly receivedBitrate: number | null
   /** 1/s; d(responsesReceived) / dt: answers of the peer to STUN checks. Firefox since 142. */
@@ -108,13 +104,11 @@ export function pathSample(
   return {
     pair: !pair?.local || !pair.remote ? null : { local: pair.local, remote: pair.remote },
     roundTripTimeMs,
-    meanRoundTripTimeMs: milliseconds(mean(interval, 'totalRoundTripTime', 'responsesReceived')),
     baseRoundTripTimeMs,
     queueMs: roundTripTimeMs === null || baseRoundTripTimeMs === null ? null : roundTripTimeMs - baseRoundTripTimeMs,
     availableOutgoingBitrate: available,
     headroom: available === null || targets === null ? null : available - targets,
     bandwidthUse: quotient(sum(sent.map(({ wireBitrate }) => wireBitrate)), available),
-    sentBitrate: bitrate(interval, 'bytesSent'),
     receivedBitrate: bitrate(interval, 'bytesReceived'),
     answerRate: rate(interval, 'responsesReceived'),
     silentMs: pair === null || !after || after.heardAt === null ? null : timestamp - after.heardAt,

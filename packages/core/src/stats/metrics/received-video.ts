@@ -27,8 +27,6 @@ export interface ReceivedVideo extends Receiving {
   readonly stillMs: number | null
   /** 1/s; d(pliCount + firCount) / dt: whole pictures this end asked for. */
   readonly keyFrameRequestRate: number | null
-  /** 0..1: d(totalCorruptionProbability) / d(corruptionMeasurements). Chromium, where measured. */
-  readonly corruption: number | null
   /** Whether hardware decodes: powerEfficientDecoder, else the known names of decoderImplementation. Not in Firefox. */
   readonly hardware: boolean | null
   /** ms that sound is ahead of the picture, signed: both estimatedPlayoutTimestamp, each by its report's time. One sound and one picture only. */
@@ -55,7 +53,6 @@ export function receivedVideo(
     freezeRate: rate(interval, 'freezeCount'),
     stillMs: decodedAt === null ? null : Math.max(0, report.timestamp - decodedAt),
     keyFrameRequestRate: rate(interval, 'keyFrameRequests'),
-    corruption: share(interval, 'totalCorruptionProbability', 'corruptionMeasurements'),
     hardware: accelerated(report.decoderImplementation, report.powerEfficientDecoder),
     audioAheadMs,
   }

@@ -1,5 +1,4 @@
 import { increase, intervalOf, loss, milliseconds, ratio } from '../interval.ts'
-import type { OutboundRtp } from '../reports/outbound-rtp.ts'
 import type { RemoteInboundRtp } from '../reports/remote-inbound-rtp.ts'
 
 /** What the remote end says of a track sent to it. */
@@ -15,8 +14,6 @@ export interface Remote {
 /** The last receiver report, and the loss it told. */
 export interface RemoteBaseline {
   readonly report: RemoteInboundRtp
-  /** What had been sent when it came. */
-  readonly sent: OutboundRtp
   readonly packetLoss: number | null
   readonly lossCarry: number
   /** Timestamp of the snapshot in which it was new. */
@@ -38,12 +35,11 @@ export function remote(baseline: RemoteBaseline | null, kind: 'audio' | 'video',
 export function followRemote(
   before: RemoteBaseline | null,
   report: RemoteInboundRtp | undefined,
-  sent: OutboundRtp,
   now: number,
 ): RemoteBaseline | null {
   if (report === undefined) return before
   if (before !== null && before.report.id === report.id && !isNewReport(before.report, report)) return before
-  return { report, sent, ...remoteLoss(before, report, sent), seen: now }
+  return { report, ...remoteLoss(before, report), seen: now }
 }
 
 /** Some engines stamp every reading with the time of the poll, so the contents decide as well. */
@@ -56,22 +52,14 @@ function isNewReport(before: RemoteInboundRtp, after: RemoteInboundRtp): boolean
   )
 }
 
-/** Firefox counts what the remote end received; Safari before 17.4 neither that nor a fraction, so what was sent meanwhile is taken. */
-function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp, sent: OutboundRtp) {
+/** Firefox counts what the remote end received; Safari before 17.4 has neither that nor a fraction. */
+function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp) {
   const { fractionLost } = report
   if (fractionLost !== null) return { packetLoss: fractionLost <= 1 ? fractionLost : null, lossCarry: 0 }
   const interval = intervalOf(before?.report, report)
   if (before === null || interval === null) return { packetLoss: null, lossCarry: 0 }
   const { lost, carry } = loss(interval.from.packetsLost, interval.to.packetsLost, before.lossCarry)
   const received = increase(interval, 'packetsReceived')
-  const expected = received === null ? sentBetween(before.sent, sent) : received + (lost ?? 0)
+  const expected = received === null || lost === null ? null : received + lost
   return { packetLoss: ratio(lost, expected), lossCarry: carry }
-}
-
-function sentBetween(from: OutboundRtp, to: OutboundRtp): number | null {
-  const interval = intervalOf(from, to)
-  if (interval === null) return null
-  const sent = increase(interval, 'packetsSent')
-  const again = increase(interval, 'retransmittedPacketsSent') ?? 0
-  return sent === null ? null : sent - again
 }

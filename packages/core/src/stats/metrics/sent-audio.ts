@@ -11,8 +11,6 @@ export interface SentAudio extends Sending {
   readonly sourceLevel: number | null
   /** 0..1 right now; media-source.audioLevel. Not in Firefox, nor in Safari before 17.4. */
   readonly sourcePeak: number | null
-  /** dB, signed: how much quieter the echo is; media-source.echoReturnLoss. Chromium, for some devices. */
-  readonly echoReturnLossDb: number | null
 }
 
 export function sentAudio(
@@ -25,6 +23,5 @@ export function sentAudio(
     ...sending(interval, report),
     sourceLevel: rms(sourceInterval),
     sourcePeak: atMostOne(source?.audioLevel ?? null),
-    echoReturnLossDb: source?.echoReturnLoss ?? null,
   }
 }

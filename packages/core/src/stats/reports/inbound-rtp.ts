@@ -42,8 +42,6 @@ export interface InboundRtp extends RtpStream {
   readonly freezeCount: number | null
   /** Seconds. */
   readonly totalFreezesDuration: number | null
-  readonly totalCorruptionProbability: number | null
-  readonly corruptionMeasurements: number | null
   /** Milliseconds since 1900, by the sender's clock. */
   readonly estimatedPlayoutTimestamp: number | null
   readonly decoderImplementation: string | null
@@ -77,8 +75,6 @@ const counters = v.object(
       'totalSquaredInterFrameDelay',
       'freezeCount',
       'totalFreezesDuration',
-      'totalCorruptionProbability',
-      'corruptionMeasurements',
       'estimatedPlayoutTimestamp',
     ],
     counter,

@@ -9,8 +9,6 @@ export interface MediaSource extends Report {
   readonly totalAudioEnergy: number | null
   /** Seconds. */
   readonly totalSamplesDuration: number | null
-  /** dB, signed. */
-  readonly echoReturnLoss: number | null
   readonly width: number | null
   readonly height: number | null
   readonly frames: number | null
@@ -29,6 +27,5 @@ export function readMediaSource(fields: Fields): MediaSource {
     id: fields.id,
     timestamp: fields.timestamp,
     ...fields.read(counters),
-    echoReturnLoss: fields.signed('echoReturnLoss'),
   }
 }

@@ -10,7 +10,6 @@ export interface OutboundRtp extends RtpStream {
   readonly bytesSent: number | null
   readonly headerBytesSent: number | null
   readonly packetsSent: number | null
-  readonly retransmittedPacketsSent: number | null
   readonly retransmittedBytesSent: number | null
   /** bit/s. */
   readonly targetBitrate: number | null
@@ -37,7 +36,6 @@ const counters = v.object(
       'bytesSent',
       'headerBytesSent',
       'packetsSent',
-      'retransmittedPacketsSent',
       'retransmittedBytesSent',
       'targetBitrate',
       'totalPacketSendDelay',

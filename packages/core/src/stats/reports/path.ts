@@ -7,11 +7,8 @@ export interface CandidatePair extends Report {
   readonly remote: CandidateSummary | null
   /** Seconds. */
   readonly currentRoundTripTime: number | null
-  /** Seconds. */
-  readonly totalRoundTripTime: number | null
   /** bit/s. */
   readonly availableOutgoingBitrate: number | null
-  readonly bytesSent: number | null
   readonly bytesReceived: number | null
   /** Answers to STUN checks: they come every few seconds even where no media flows. */
   readonly responsesReceived: number | null
@@ -52,10 +49,7 @@ export function readTransport(fields: Fields): Transport {
 }
 
 const counters = v.object(
-  v.entriesFromList(
-    ['currentRoundTripTime', 'totalRoundTripTime', 'availableOutgoingBitrate', 'bytesSent', 'bytesReceived', 'responsesReceived'],
-    counter,
-  ),
+  v.entriesFromList(['currentRoundTripTime', 'availableOutgoingBitrate', 'bytesReceived', 'responsesReceived'], counter),
 )
 
 /** The transport names the pair; where there is no transport report (Firefox before 153) it is the nominated one that succeeded. */
