@@ -30,6 +30,9 @@ const violations: readonly Plant[] = [
     path: 'packages/signaling-mqtt/src/sibling.ts',
     code: "export { socketIo } from '@earshot/signaling-socketio'",
   },
+  { rule: imports, path: 'packages/diagnostics/src/whole-core.ts', code: "export { joinRoom } from '@earshot/core'" },
+  { rule: imports, path: 'packages/diagnostics/src/signaling.ts', code: "export { isId } from '@earshot/core/signaling'" },
+  { rule: imports, path: 'packages/diagnostics/src/node.ts', code: "export { readFile } from 'node:fs/promises'" },
   {
     rule: imports,
     path: 'packages/signaling-contract/src/value.ts',
@@ -89,6 +92,8 @@ const violations: readonly Plant[] = [
   },
 
   { rule: globals, path: 'packages/signaling-mqtt/src/members.ts', code: 'export const now = () => Date.now()' },
+
+  { rule: globals, path: 'packages/diagnostics/src/clock.ts', code: 'export const now = () => Date.now()' },
 
   // The language we write
   {
@@ -165,6 +170,7 @@ const clean: readonly Omit<Plant, 'rule'>[] = [
     path: 'packages/signaling-contract/src/delivery.ts',
     code: "export type { SignalingTransport } from '@earshot/core/signaling'",
   },
+  { path: 'packages/diagnostics/src/stats.ts', code: "export type { Sample } from '@earshot/core/stats'" },
   { path: 'apps/demo/src/app.ts', code: "export { joinRoom } from '@earshot/core'" },
   { path: 'apps/stats-dashboard/src/view/chart/line.ts', code: "export { Chart } from 'chart.js'" },
   { path: 'vite.config.ts', code: 'const config = {}\nexport default config' },

@@ -11,12 +11,20 @@ const track: TrackSample = {
   rid: null,
   codec: { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, channels: null, sdpFmtpLine: null },
   bitrate: 1_000_000,
+  wireBitrate: null,
+  packetRate: null,
+  retransmitShare: null,
+  nackRate: null,
   packetLoss: null,
   jitterMs: null,
   roundTripTimeMs: null,
   framesPerSecond: 29.7,
   frameWidth: 640,
   frameHeight: 480,
+  receivedAudio: null,
+  receivedVideo: null,
+  sentAudio: null,
+  sentVideo: null,
 }
 const sound: TrackSample = {
   ...track,
@@ -30,10 +38,25 @@ const sound: TrackSample = {
   frameHeight: null,
 }
 const host = { candidateType: 'host', protocol: 'udp', relayProtocol: null } as const
+const noPath: Sample['path'] = {
+  pair: null,
+  roundTripTimeMs: null,
+  baseRoundTripTimeMs: null,
+  queueMs: null,
+  availableOutgoingBitrate: null,
+  headroom: null,
+  bandwidthUse: null,
+  receivedBitrate: null,
+  answerRate: null,
+  silentMs: null,
+  pairChanges: 0,
+  iceState: null,
+  dtlsState: null,
+}
 const sample: Sample = {
   timestamp: 0,
   gap: false,
-  path: { pair: { local: host, remote: host }, roundTripTimeMs: 48, availableOutgoingBitrate: null, silentMs: null },
+  path: { ...noPath, pair: { local: host, remote: host }, roundTripTimeMs: 48 },
   tracks: [sound, track, { ...track, key: 'outbound:video:1:', direction: 'outbound', bitrate: 500_000, framesPerSecond: 15 }],
 }
 
@@ -59,7 +82,7 @@ test('does not turn what was not measured into a zero', () => {
   const numbers = callNumbers({
     ...sample,
     tracks: [],
-    path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, silentMs: null },
+    path: noPath,
   })
   expect(Object.values(numbers)).toEqual(Object.values(numbers).map(() => null))
 })

@@ -7,12 +7,20 @@ const nothingMeasured = {
   rid: null,
   codec: null,
   bitrate: null,
+  wireBitrate: null,
+  packetRate: null,
+  retransmitShare: null,
+  nackRate: null,
   packetLoss: null,
   jitterMs: null,
   roundTripTimeMs: null,
   framesPerSecond: null,
   frameWidth: null,
   frameHeight: null,
+  receivedAudio: null,
+  receivedVideo: null,
+  sentAudio: null,
+  sentVideo: null,
 } as const
 
 export function trackSample(
@@ -24,11 +32,27 @@ export function trackSample(
   return { ...nothingMeasured, key: `${direction}:${kind}:${mid}:${measured.rid ?? ''}`, direction, kind, mid, ...measured }
 }
 
+const noPath: Sample['path'] = {
+  pair: null,
+  roundTripTimeMs: null,
+  baseRoundTripTimeMs: null,
+  queueMs: null,
+  availableOutgoingBitrate: null,
+  headroom: null,
+  bandwidthUse: null,
+  receivedBitrate: null,
+  answerRate: null,
+  silentMs: null,
+  pairChanges: 0,
+  iceState: null,
+  dtlsState: null,
+}
+
 export function sampleOf(tracks: readonly TrackSample[], path: Partial<Sample['path']> = {}, timestamp = 1_000): Sample {
   return {
     timestamp,
     gap: false,
-    path: { pair: null, roundTripTimeMs: null, availableOutgoingBitrate: null, silentMs: null, ...path },
+    path: { ...noPath, ...path },
     tracks,
   }
 }

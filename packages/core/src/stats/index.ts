@@ -1,2 +1,7 @@
 export { parseSample } from './parse-sample.ts'
+export type { Flow } from './metrics/flow.ts'
+export type { ReceivedAudio } from './metrics/received-audio.ts'
+export type { ReceivedVideo } from './metrics/received-video.ts'
+export type { SentAudio } from './metrics/sent-audio.ts'
+export type { SentVideo } from './metrics/sent-video.ts'
 export type { CandidateSummary, Codec, PathSample, Sample, TrackSample } from './sample.ts'

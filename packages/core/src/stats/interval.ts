@@ -6,16 +6,38 @@ export interface Interval<Report> {
   readonly seconds: number
 }
 
+/** An interval whose reports have these counters; `null` where there is none. */
+export type CountedInterval<Counter extends string> = Interval<Readonly<Record<Counter, number | null>>> | null
+
 /** How far a counter moved; `null` when it is absent or went backwards, which is a reset and not a negative rate. */
-export function increase<Report>({ from, to }: Interval<Report>, read: (report: Report) => number | null): number | null {
-  const [before, after] = [read(from), read(to)]
+export function increase<Counter extends string>(interval: CountedInterval<Counter>, counter: Counter): number | null {
+  if (interval === null) return null
+  const [before, after] = [interval.from[counter], interval.to[counter]]
   return before === null || after === null || after < before ? null : after - before
 }
 
+/** The interval between two readings; `null` at first sight, for another report, and for one that was not measured anew. */
+export function intervalOf<Report extends { readonly id: string; readonly timestamp: number }>(
+  from: Report | null | undefined,
+  to: Report | null | undefined,
+): Interval<Report> | null {
+  if (!from || !to || from.id !== to.id || to.timestamp - from.timestamp < shortestIntervalMs) return null
+  return { from, to, seconds: (to.timestamp - from.timestamp) / 1_000 }
+}
+
+/** Reports of one snapshot have timestamps of their own: one that has hardly moved was not measured anew. */
+const shortestIntervalMs = 10
+
 /** Increase per second. */
-export function rate<Report>(interval: Interval<Report> | null, read: (report: Report) => number | null): number | null {
-  const moved = interval === null ? null : increase(interval, read)
+export function rate<Counter extends string>(interval: CountedInterval<Counter>, counter: Counter): number | null {
+  const moved = increase(interval, counter)
   return moved === null || interval === null ? null : moved / interval.seconds
+}
+
+/** Bits per second of a counter of bytes. */
+export function bitrate<Counter extends string>(interval: CountedInterval<Counter>, bytes: Counter): number | null {
+  const bytesPerSecond = rate(interval, bytes)
+  return bytesPerSecond === null ? null : bytesPerSecond * 8
 }
 
 /** `packetsLost` may fall, when packets thought lost arrive late. What they overpaid is carried into the next intervals. */
@@ -41,6 +63,30 @@ export function loss(before: number | null, after: number | null, carry: number)
 export function ratio(part: number | null, whole: number | null, smallestWhole = 1): number | null {
   if (part === null || whole === null || whole < smallestWhole) return null
   return Math.min(1, part / whole)
+}
+
+/** The increase of one counter by the increase of another: a mean, or a share that is 1 at the most. */
+export function mean<Counter extends string>(interval: CountedInterval<Counter>, total: Counter, count: Counter): number | null {
+  return quotient(increase(interval, total), increase(interval, count))
+}
+
+export function share<Counter extends string>(interval: CountedInterval<Counter>, part: Counter, whole: Counter): number | null {
+  return atMostOne(mean(interval, part, whole))
+}
+
+/** `null` without data, and where there is next to nothing to divide by. */
+export function quotient(total: number | null, count: number | null): number | null {
+  return total === null || count === null || count < 1e-3 ? null : total / count
+}
+
+export function atMostOne(value: number | null): number | null {
+  return value === null ? null : Math.min(1, value)
+}
+
+/** The sum of what is known; `null` when nothing is. */
+export function sum(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0)
 }
 
 export function milliseconds(seconds: number | null): number | null {

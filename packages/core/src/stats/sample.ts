@@ -1,6 +1,19 @@
+import type { Flow } from './metrics/flow.ts'
+import type { PathSample } from './metrics/path.ts'
+import type { ReceivedAudio } from './metrics/received-audio.ts'
+import type { ReceivedVideo } from './metrics/received-video.ts'
+import type { SentAudio } from './metrics/sent-audio.ts'
+import type { SentVideo } from './metrics/sent-video.ts'
+import type { Codec } from './reports/codec.ts'
+
+export type { PathSample } from './metrics/path.ts'
+export type { Codec } from './reports/codec.ts'
+export type { CandidateSummary } from './reports/path.ts'
+
 /**
  * What happened between two snapshots of one connection, as rates and ratios. Time is the report's own clock.
- * `null` means: no data in this interval. It is never replaced by 0, and no value is ever NaN or negative.
+ * `null` means: no data in this interval. It is never replaced by 0, and no value is ever NaN, or negative
+ * where not said to be signed.
  */
 export interface Sample {
   /** Milliseconds since the epoch, from the report (webrtc-stats RTCStats.timestamp). */
@@ -11,30 +24,8 @@ export interface Sample {
   readonly tracks: readonly TrackSample[]
 }
 
-/** The selected candidate pair and what the transport measured on it. */
-export interface PathSample {
-  /** Both ends of the selected pair, without addresses; `null` until a pair is selected. */
-  readonly pair: {
-    readonly local: CandidateSummary
-    readonly remote: CandidateSummary
-  } | null
-  /** ms; candidate-pair.currentRoundTripTime, measured by STUN. */
-  readonly roundTripTimeMs: number | null
-  /** bit/s; candidate-pair.availableOutgoingBitrate. */
-  readonly availableOutgoingBitrate: number | null
-  /** ms since anything came from the peer on this pair, by its candidate-pair.bytesReceived and responsesReceived; `null` where neither is reported. */
-  readonly silentMs: number | null
-}
-
-export interface CandidateSummary {
-  readonly candidateType: 'host' | 'srflx' | 'prflx' | 'relay'
-  readonly protocol: 'udp' | 'tcp'
-  /** How this end talks to its TURN server; `null` for what is not relayed, and for the remote end. */
-  readonly relayProtocol: 'udp' | 'tcp' | 'tls' | null
-}
-
 /** One direction of one track. `key` stays the same when the track gets a new ssrc. */
-export interface TrackSample {
+export interface TrackSample extends Flow {
   /** `direction:kind:mid:rid`, unique within a sample. */
   readonly key: string
   readonly direction: 'inbound' | 'outbound'
@@ -42,8 +33,6 @@ export interface TrackSample {
   readonly mid: string | null
   readonly rid: string | null
   readonly codec: Codec | null
-  /** bit/s of payload: 8 * d(bytesReceived or bytesSent) / dt. */
-  readonly bitrate: number | null
   /** 0..1 of the packets of this interval; outbound as the remote end reports it (remote-inbound-rtp). */
   readonly packetLoss: number | null
   /** ms; inbound-rtp.jitter, outbound as the remote end reports it. */
@@ -56,16 +45,9 @@ export interface TrackSample {
   readonly frameWidth: number | null
   /** px. Video only. */
   readonly frameHeight: number | null
-}
-
-/** The codec a track uses now, as the codec report says it. */
-export interface Codec {
-  /** For example `video/VP8`. */
-  readonly mimeType: string
-  readonly payloadType: number
-  /** Hz. */
-  readonly clockRate: number | null
-  readonly channels: number | null
-  /** The format parameters of the SDP's fmtp line, for example `minptime=10;useinbandfec=1`. */
-  readonly sdpFmtpLine: string | null
+  /** One of these four is what `direction` and `kind` say, the others are `null`. */
+  readonly receivedAudio: ReceivedAudio | null
+  readonly receivedVideo: ReceivedVideo | null
+  readonly sentAudio: SentAudio | null
+  readonly sentVideo: SentVideo | null
 }

@@ -1,4 +1,4 @@
-import { connectLoopback, type Sample } from '@earshot/core'
+import { connectLoopback, playTrack, type Sample, type TrackSample } from '@earshot/core'
 import { expect, test } from 'vitest'
 
 import { expectFrames, reaches, syntheticStream } from './support.ts'
@@ -44,3 +44,34 @@ test('samples say what the call sends and receives', async () => {
   expect(sample.path.pair?.local).toMatchObject({ candidateType: 'host', protocol: 'udp' })
   caller.hangUp()
 })
+
+test('the numbers that Chromium can give are there in a real call', async () => {
+  const [caller] = await connectLoopback({ stream: syntheticStream(), statsIntervalMs: 300 })
+  // Sound that is not played is not measured.
+  caller.on('track', ({ track }) => playTrack(document.createElement(track.kind === 'audio' ? 'audio' : 'video'), track))
+  const missing = new Set(expected)
+  caller.on('sample', ({ path, tracks }) => {
+    for (const part of [path, ...tracks.flatMap(partsOf)]) {
+      for (const [name, value] of Object.entries(part)) if (value !== null) missing.delete(name)
+    }
+  })
+  await expect.poll(() => [...missing], { timeout: 20_000 }).toEqual([])
+  caller.hangUp()
+})
+
+const expected = [
+  ...['bitrate', 'wireBitrate', 'packetRate', 'retransmitShare', 'nackRate', 'packetLoss', 'jitterMs', 'framesPerSecond'],
+  ...['jitterBufferMs', 'jitterBufferTargetMs', 'jitterBufferMinimumMs'],
+  ...['effectiveLoss', 'discarded', 'sampleRate', 'concealed', 'audiblyConcealed', 'stretched', 'level', 'playoutMs'],
+  ...['framesReceivedPerSecond', 'dropped', 'decodeMs', 'decodeLoad', 'meanQp', 'interFrameMs'],
+  ...['interFrameDeviationMs', 'frozen', 'freezeRate', 'stillMs', 'keyFrameRequestRate', 'audioAheadMs'],
+  ...['goodput', 'targetBitrate', 'sendQueueMs', 'active', 'sourceLevel', 'sourcePeak', 'sourceFramesPerSecond', 'sourceHeight'],
+  ...['framesSentPerSecond', 'encodeMs', 'encodeLoad', 'limitation', 'cpuLimited', 'bandwidthLimited'],
+  ...['roundTripTimeMs', 'baseRoundTripTimeMs', 'queueMs', 'availableOutgoingBitrate', 'headroom'],
+  ...['bandwidthUse', 'receivedBitrate', 'answerRate', 'silentMs', 'iceState', 'dtlsState'],
+]
+
+function partsOf(track: TrackSample): readonly object[] {
+  const { receivedAudio, receivedVideo, sentAudio, sentVideo } = track
+  return [track, receivedAudio, receivedVideo, sentAudio, sentVideo].filter((part) => part !== null)
+}

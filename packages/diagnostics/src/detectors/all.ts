@@ -1,0 +1,17 @@
+import type { Detector } from '../detector.ts'
+
+import { congestionDetectors } from './congestion.ts'
+import { networkDetectors } from './network.ts'
+import { pathDetectors } from './path.ts'
+import { pictureDetectors } from './picture.ts'
+import { senderDetectors } from './sender.ts'
+import { soundDetectors } from './sound.ts'
+
+export const detectors: readonly Detector[] = [
+  ...pathDetectors,
+  ...networkDetectors,
+  ...congestionDetectors,
+  ...senderDetectors,
+  ...pictureDetectors,
+  ...soundDetectors,
+]

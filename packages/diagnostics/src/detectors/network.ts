@@ -1,0 +1,98 @@
+import type { Detector } from '../detector.ts'
+
+const fewestPacketsPerSecond = 10
+
+/** Loss, delay and jitter. The bounds: loss-based congestion control holds at 2 % and backs off at 10 %; ITU-T G.114 for delay. */
+export const networkDetectors: readonly Detector[] = [
+  {
+    type: 'network-loss-downlink',
+    side: 'downlink',
+    subject: 'track',
+    metric: 'packetLoss',
+    severity: 'warning',
+    raise: 0.02,
+    raiseMs: 5_000,
+    critical: 0.1,
+    clear: 0.01,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: ({ direction, packetLoss, packetRate }) =>
+      direction === 'inbound' && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
+  },
+  {
+    type: 'network-loss-uplink',
+    side: 'uplink',
+    subject: 'track',
+    metric: 'packetLoss',
+    severity: 'warning',
+    raise: 0.02,
+    raiseMs: 5_000,
+    critical: 0.1,
+    clear: 0.01,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: ({ direction, packetLoss, packetRate }) =>
+      direction === 'outbound' && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
+  },
+  {
+    type: 'high-rtt',
+    side: 'unknown',
+    subject: 'path',
+    metric: 'roundTripTimeMs',
+    severity: 'warning',
+    raise: 300,
+    raiseMs: 10_000,
+    critical: 500,
+    clear: 250,
+    clearMs: 15_000,
+    over: 'mean',
+    measure: ({ sample }) => sample.path.roundTripTimeMs,
+  },
+  {
+    type: 'bufferbloat',
+    side: 'uplink',
+    subject: 'path',
+    metric: 'queueMs',
+    severity: 'warning',
+    raise: 100,
+    raiseMs: 3_000,
+    clear: 50,
+    clearMs: 10_000,
+    over: 'each',
+    measure: ({ sample: { path } }) => {
+      if (path.queueMs === null || path.baseRoundTripTimeMs === null || path.bandwidthUse === null) return null
+      const full = path.bandwidthUse >= 0.7 && path.queueMs >= path.baseRoundTripTimeMs
+      return full ? path.queueMs : Math.min(path.queueMs, 49)
+    },
+  },
+  {
+    type: 'high-jitter',
+    side: 'downlink',
+    subject: 'track',
+    metric: 'jitterMs',
+    severity: 'warning',
+    raise: 30,
+    raiseMs: 5_000,
+    critical: 100,
+    clear: 20,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: ({ direction, kind, jitterMs, packetRate }) =>
+      direction === 'inbound' && kind === 'audio' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
+  },
+  {
+    type: 'high-jitter',
+    side: 'downlink',
+    subject: 'track',
+    metric: 'jitterMs',
+    severity: 'warning',
+    raise: 50,
+    raiseMs: 5_000,
+    critical: 100,
+    clear: 35,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: ({ direction, kind, jitterMs, packetRate }) =>
+      direction === 'inbound' && kind === 'video' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
+  },
+]

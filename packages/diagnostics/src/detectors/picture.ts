@@ -1,0 +1,101 @@
+import type { ReceivedVideo, TrackSample } from '@earshot/core/stats'
+
+import { earlier, known, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+
+/** Padding probes of the bandwidth estimate have packets and no payload, so payload is what counts as video that arrives. */
+const leastBitrate = 10_000
+
+/** From the network to the screen. */
+export const pictureDetectors: readonly Detector[] = [
+  {
+    type: 'decoder-overload',
+    side: 'local',
+    subject: 'track',
+    metric: 'decodeMs of the time a frame has',
+    severity: 'warning',
+    raise: 0.8,
+    raiseMs: 5_000,
+    clear: 0.6,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: received(({ decodeMs, framesReceivedPerSecond: rate }) =>
+      decodeMs === null || rate === null || rate < 2 ? null : (decodeMs * rate) / 1_000,
+    ),
+  },
+  {
+    type: 'decoder-stuck',
+    side: 'local',
+    subject: 'track',
+    metric: 'framesPerSecond',
+    severity: 'critical',
+    raise: 1,
+    raiseMs: 4_000,
+    clear: 0.5,
+    clearMs: 1_000,
+    over: 'each',
+    measure: received((_, { bitrate, framesPerSecond }) =>
+      bitrate === null || framesPerSecond === null ? null : wrong(bitrate >= leastBitrate && framesPerSecond === 0),
+    ),
+  },
+  {
+    type: 'video-frozen',
+    side: 'unknown',
+    subject: 'track',
+    metric: 'stillMs in seconds, or tenths of frozen',
+    severity: 'warning',
+    raise: 1,
+    raiseMs: 0,
+    critical: 5,
+    clear: 0.9,
+    clearMs: 3_000,
+    over: 'each',
+    measure: received((video, track, moment) => frozen(video, track, moment)),
+  },
+  {
+    type: 'video-choppy',
+    side: 'unknown',
+    subject: 'track',
+    metric: 'framesPerSecond, missing part of framesReceivedPerSecond',
+    severity: 'warning',
+    raise: 0.3,
+    raiseMs: 10_000,
+    clear: 0.15,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: received(({ framesReceivedPerSecond }, track, { screen }) =>
+      track.framesPerSecond === null || !framesReceivedPerSecond || framesReceivedPerSecond < 5 || screen(track)
+        ? null
+        : Math.max(0, 1 - track.framesPerSecond / framesReceivedPerSecond),
+    ),
+  },
+]
+
+/**
+ * Seconds that the picture stands still, or tenths of the last ten seconds that it did. One frame a second on purpose is no freeze, and no
+ * payload is a camera that is off, as far as statistics tell.
+ */
+function frozen(
+  { stillMs, frozen: share }: ReceivedVideo,
+  track: TrackSample,
+  { sample, before, screen }: Moment,
+): number | null {
+  const paces = earlier(before.slice(-10), track.key)
+    .map(({ framesPerSecond }) => framesPerSecond ?? 0)
+    .filter((pace) => pace > 0)
+  if (stillMs === null || paces.length === 0 || !track.bitrate || screen(track)) return null
+  const since = sample.timestamp - 10_000
+  const recent = earlier(
+    before.filter(({ timestamp }) => timestamp > since),
+    track.key,
+  )
+  const shares = known([share, ...recent.map(({ receivedVideo }) => receivedVideo?.frozen)])
+  const covered = shares.length > 0 && before.some(({ timestamp }) => timestamp <= since)
+  const often = covered ? (10 * shares.reduce((sum, value) => sum + value, 0)) / shares.length : 0
+  return Math.max(stillMs >= 3_000 / Math.min(...paces) ? stillMs / 1_000 : 0, often)
+}
+
+/** A video that arrives and is not dark on purpose. */
+function received(read: (video: ReceivedVideo, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
+  return (track, moment) =>
+    track.receivedVideo === null || moment.muted(track) ? null : read(track.receivedVideo, track, moment)
+}

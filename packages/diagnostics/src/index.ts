@@ -1,0 +1,5 @@
+export { attributeLoss, type PeerSummary, summarise } from './attribution.ts'
+export { diagnose, startDiagnosis, type Diagnosis, type DiagnosisOptions } from './diagnose.ts'
+export type { Observation } from './detector.ts'
+export type { Evidence, Issue, IssueChange, IssueType, Severity, Side } from './issue.ts'
+export { audioMos, callMos, mosOfRating, videoIndex, type AudioMosInputs, type VideoIndexInputs } from './mos.ts'
