@@ -52,7 +52,7 @@ export interface CallPathEvents {
 
 /** STUN checks are answered at least this often on a path that works, whether media flows or not. */
 const longestSilenceMs = 4_000
-const aMomentMs = 200
+const aMomentMs = 20
 /** A better path is looked for when the first pictures are there: a negotiation would delay them. */
 const firstPictureMs = 2_000
 /** Messages about the connection kept while it rings: an offer, and more candidates in batches than any machine has. */
