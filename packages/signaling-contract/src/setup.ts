@@ -27,6 +27,6 @@ export interface BreakableTransport {
 export type SetUp = () => Promise<SignalingSetup> | SignalingSetup
 
 export interface ContractOptions {
-  /** Why the tests that break the way of one peer do not run for this transport. */
-  readonly skipBroken?: string
+  /** Why there is no way of one peer alone that could break: then nothing is tested about it. */
+  readonly cannotBreak?: string
 }

@@ -7,5 +7,5 @@ describeSignaling(
     const memory = memoryTransport()
     return { transport: () => memory, interrupt: () => memory.interrupt(), restore: () => memory.restore(), close: () => {} }
   },
-  { skipBroken: 'in memory all are interrupted, or nobody' },
+  { cannotBreak: 'in memory all are interrupted, or nobody' },
 )
