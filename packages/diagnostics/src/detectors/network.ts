@@ -4,36 +4,8 @@ const fewestPacketsPerSecond = 10
 
 /** Loss, delay and jitter. The bounds: loss-based congestion control holds at 2 % and backs off at 10 %; ITU-T G.114 for delay. */
 export const networkDetectors: readonly Detector[] = [
-  {
-    type: 'network-loss-downlink',
-    side: 'downlink',
-    subject: 'track',
-    metric: 'packetLoss',
-    severity: 'warning',
-    raise: 0.02,
-    raiseMs: 5_000,
-    critical: 0.1,
-    clear: 0.01,
-    clearMs: 10_000,
-    over: 'mean',
-    measure: ({ direction, packetLoss, packetRate }) =>
-      direction === 'inbound' && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
-  },
-  {
-    type: 'network-loss-uplink',
-    side: 'uplink',
-    subject: 'track',
-    metric: 'packetLoss',
-    severity: 'warning',
-    raise: 0.02,
-    raiseMs: 5_000,
-    critical: 0.1,
-    clear: 0.01,
-    clearMs: 10_000,
-    over: 'mean',
-    measure: ({ direction, packetLoss, packetRate }) =>
-      direction === 'outbound' && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
-  },
+  loss('network-loss-downlink', 'downlink', 'inbound'),
+  loss('network-loss-uplink', 'uplink', 'outbound'),
   {
     type: 'high-rtt',
     side: 'unknown',
@@ -96,3 +68,25 @@ export const networkDetectors: readonly Detector[] = [
       direction === 'inbound' && kind === 'video' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
   },
 ]
+
+function loss(
+  type: 'network-loss-downlink' | 'network-loss-uplink',
+  side: 'downlink' | 'uplink',
+  towards: 'inbound' | 'outbound',
+): Detector {
+  return {
+    type,
+    side,
+    subject: 'track',
+    metric: 'packetLoss',
+    severity: 'warning',
+    raise: 0.02,
+    raiseMs: 5_000,
+    critical: 0.1,
+    clear: 0.01,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: ({ direction, packetLoss, packetRate }) =>
+      direction === towards && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
+  }
+}
