@@ -1,4 +1,5 @@
 export { parseSample } from './parse-sample.ts'
+export { readReport, type Report, type Stats } from './report.ts'
 export type { Flow } from './metrics/flow.ts'
 export type { ReceivedAudio } from './metrics/received-audio.ts'
 export type { ReceivedVideo } from './metrics/received-video.ts'
