@@ -28,7 +28,15 @@ export function readReport(values: Iterable<unknown>): Report {
 }
 
 function isStats(value: unknown): value is Stats {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, type, timestamp }: Partial<Record<string, unknown>> = { ...value }
-  return typeof id === 'string' && typeof type === 'string' && typeof timestamp === 'number' && Number.isFinite(timestamp)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'type' in value &&
+    typeof value.type === 'string' &&
+    'timestamp' in value &&
+    typeof value.timestamp === 'number' &&
+    Number.isFinite(value.timestamp)
+  )
 }

@@ -29,8 +29,8 @@ export type RecordedEvent =
   | { readonly type: 'control-channel'; readonly state: 'open' }
   /** RTCPeerConnectionIceErrorEvent. */
   | { readonly type: 'candidate-error'; readonly url: string; readonly errorCode: number; readonly errorText: string }
-  | { readonly type: 'track'; readonly mid: string; readonly kind: string }
-  | { readonly type: 'track-removed'; readonly mid: string; readonly kind: string }
+  | { readonly type: 'track'; readonly mid: string | null; readonly kind: string }
+  | { readonly type: 'track-removed'; readonly mid: string | null; readonly kind: string }
   /** The first decoded picture of a media section. */
   | { readonly type: 'first-frame'; readonly mid: string }
   | { readonly type: 'recovery'; readonly action: 'restart-ice' | 'restart-ice-over-relays' | 'rebuild' | 'give-up' }
