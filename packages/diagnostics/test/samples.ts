@@ -8,6 +8,7 @@ const path: Sample['path'] = {
     remote: { candidateType: 'host', protocol: 'udp', relayProtocol: null },
   },
   roundTripTimeMs: 40,
+  meanRoundTripTimeMs: 40,
   baseRoundTripTimeMs: 38,
   queueMs: 2,
   availableOutgoingBitrate: 2_000_000,
@@ -21,8 +22,8 @@ const path: Sample['path'] = {
   dtlsState: 'connected',
 }
 const track = {
-  ...{ rid: null, codec: null, wireBitrate: 1_040_000, packetRate: 120, retransmitShare: 0, nackRate: 0 },
-  ...{ packetLoss: 0, jitterMs: 5, roundTripTimeMs: null, frameWidth: null, frameHeight: null, framesPerSecond: null },
+  ...{ rid: null, codec: null, muted: false, screen: false, congestionMarked: null, wireBitrate: 1_040_000, packetRate: 120, retransmitShare: 0, nackRate: 0 },
+  ...{ packetLoss: 0, jitterMs: 5, roundTripTimeMs: null, meanRoundTripTimeMs: null, frameWidth: null, frameHeight: null, framesPerSecond: null },
   ...{ receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null },
 } as const
 const buffer = { jitterBufferMs: 60, jitterBufferTargetMs: 60, jitterBufferMinimumMs: 30 }
@@ -31,7 +32,7 @@ const sending = { goodput: 1_000_000, targetBitrate: 1_000_000, sendQueueMs: 3, 
 /** A call in which nothing is wrong: sound and pictures both ways. */
 const good = {
   path,
-  sentAudio: { ...sending, sourceLevel: 0.05, sourcePeak: 0.2 },
+  sentAudio: { ...sending, sourceLevel: 0.05, sourcePeak: 0.2, echoReturnLoss: null },
   sentVideo: {
     ...sending,
     ...{ sourceFramesPerSecond: 30, sourceHeight: 720, framesSentPerSecond: 30, encodeMs: 8, encodeLoad: 0.24, meanQp: 20 },
@@ -44,7 +45,7 @@ const good = {
   },
   receivedVideo: {
     ...buffer,
-    ...{ framesReceivedPerSecond: 30, dropped: 0, decodeMs: 4, decodeLoad: 0.12, meanQp: 20, interFrameMs: 33 },
+    ...{ framesReceivedPerSecond: 30, dropped: 0, framesPending: 0, corruption: null, decodeMs: 4, decodeLoad: 0.12, meanQp: 20, interFrameMs: 33 },
     ...{ interFrameDeviationMs: 3, frozen: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
     ...{ hardware: false, audioAheadMs: 5 },
   },
@@ -82,6 +83,7 @@ export function sampleAt(timestamp: number, fault: Fault = {}): Sample {
   return {
     timestamp,
     gap: false,
+    ...{ page: null, sections: [], peer: null, others: null },
     path: { ...path, ...fault.path },
     tracks: [
       {

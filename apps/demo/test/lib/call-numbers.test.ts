@@ -9,6 +9,8 @@ const track: TrackSample = {
   kind: 'video',
   mid: '1',
   rid: null,
+  muted: null,
+  screen: null,
   codec: { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, channels: null, sdpFmtpLine: null },
   bitrate: 1_000_000,
   wireBitrate: null,
@@ -16,8 +18,10 @@ const track: TrackSample = {
   retransmitShare: null,
   nackRate: null,
   packetLoss: null,
+  congestionMarked: null,
   jitterMs: null,
   roundTripTimeMs: null,
+  meanRoundTripTimeMs: null,
   framesPerSecond: 29.7,
   frameWidth: 640,
   frameHeight: 480,
@@ -41,6 +45,7 @@ const host = { candidateType: 'host', protocol: 'udp', relayProtocol: null } as 
 const noPath: Sample['path'] = {
   pair: null,
   roundTripTimeMs: null,
+  meanRoundTripTimeMs: null,
   baseRoundTripTimeMs: null,
   queueMs: null,
   availableOutgoingBitrate: null,
@@ -54,6 +59,7 @@ const noPath: Sample['path'] = {
   dtlsState: null,
 }
 const sample: Sample = {
+  ...{ page: null, sections: [], peer: null, others: null },
   timestamp: 0,
   gap: false,
   path: { ...noPath, pair: { local: host, remote: host }, roundTripTimeMs: 48 },

@@ -5,6 +5,8 @@ import type { Reading } from '../../src/lib/reading.ts'
 
 const nothingMeasured = {
   rid: null,
+  muted: null,
+  screen: null,
   codec: null,
   bitrate: null,
   wireBitrate: null,
@@ -12,8 +14,10 @@ const nothingMeasured = {
   retransmitShare: null,
   nackRate: null,
   packetLoss: null,
+  congestionMarked: null,
   jitterMs: null,
   roundTripTimeMs: null,
+  meanRoundTripTimeMs: null,
   framesPerSecond: null,
   frameWidth: null,
   frameHeight: null,
@@ -35,6 +39,7 @@ export function trackSample(
 const noPath: Sample['path'] = {
   pair: null,
   roundTripTimeMs: null,
+  meanRoundTripTimeMs: null,
   baseRoundTripTimeMs: null,
   queueMs: null,
   availableOutgoingBitrate: null,
@@ -54,6 +59,7 @@ export function sampleOf(tracks: readonly TrackSample[], path: Partial<Sample['p
     gap: false,
     path: { ...noPath, ...path },
     tracks,
+    ...{ page: null, sections: [], peer: null, others: null },
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
+import type { Context } from '../stats/context.ts'
+import type { Report } from '../stats/report.ts'
 import type { PathSample, Sample } from '../stats/sample.ts'
-import { startSampler } from '../stats/sampler.ts'
+import { startSampler, type Sampler } from '../stats/sampler.ts'
 
 import type { Configuration } from './configuration.ts'
 import { Connection, type ConnectionMessage } from './connection.ts'
@@ -33,6 +35,8 @@ export interface CallPathOptions {
   /** How connections are made ready before the call is accepted. */
   readonly warming: Warming | null
   readonly media: () => PathMedia
+  /** What statistics do not say of the call on this connection. */
+  readonly context: (connection: RTCPeerConnection) => Context
 }
 
 export interface CallPathEvents {
@@ -46,6 +50,7 @@ export interface CallPathEvents {
   broken: []
   /** Everything was tried. */
   'gave-up': []
+  report: [report: Report]
   sample: [sample: Sample]
   timeline: [event: TimelineEvent]
 }
@@ -71,7 +76,7 @@ export class CallPath {
   #accepted = false
   /** What the caller said before the callee answers; `null` once it does. */
   #unheard: ConnectionMessage[] | null
-  #stopSampling: (() => void) | null = null
+  #sampler: Sampler | null = null
   #silent = false
   /** Whether anything was said about a connection. */
   #spoke = false
@@ -166,12 +171,16 @@ export class CallPath {
     this.#keeper.note('peer-back')
   }
 
-  startSampling(): void {
-    const { clock, statsIntervalMs } = this.#options
-    this.#stopSampling ??= startSampler({
+  /** Reads statistics from here on, and at once. */
+  measure(): void {
+    if (this.#sampler !== null) return this.#sampler.poll()
+    const { clock, statsIntervalMs, context } = this.#options
+    this.#sampler = startSampler({
       getStats: () => this.#connection.peerConnection.getStats(),
+      context: () => context(this.#connection.peerConnection),
       clock,
       intervalMs: statsIntervalMs,
+      onReport: (report) => this.#events.emit('report', report),
       onSample: (sample) => this.#takeSample(sample),
     })
   }
@@ -216,8 +225,8 @@ export class CallPath {
   }
 
   #disconnect(): void {
-    this.#stopSampling?.()
-    this.#stopSampling = null
+    this.#sampler?.stop()
+    this.#sampler = null
     this.#events.emit('disconnected')
     this.#connection.close()
   }
@@ -230,9 +239,11 @@ export class CallPath {
 
   #reconnect(connectionNumber: number): void {
     const { remoteTracks } = this.#connection
+    const measured = this.#sampler !== null
     this.#disconnect()
     this.#connectionNumber = connectionNumber
     this.#connection = this.#connect()
+    if (measured) this.measure()
     this.#events.emit('connection', this.#connection, remoteTracks)
   }
 

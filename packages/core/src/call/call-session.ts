@@ -3,7 +3,9 @@ import { Emitter } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { CallId, Message } from '../signaling/message.ts'
+import type { OtherCalls, PageContext } from '../stats/context.ts'
 import type { Sample } from '../stats/sample.ts'
+import type { PeerSummary } from '../stats/summary.ts'
 
 import { CallPath, type PathMessage } from './call-path.ts'
 import {
@@ -19,14 +21,16 @@ import {
 import type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call.ts'
 import type { Configuration } from './configuration.ts'
 import type { Connection } from './connection.ts'
+import { contextOf } from './context.ts'
 import { DataChannel } from './data-channel.ts'
 import { LocalTracks } from './local-tracks.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { Receive } from './slots.ts'
+import { Summaries } from './summaries.ts'
 import { appendEntry, type TimelineEntry, type TimelineEvent } from './timeline.ts'
 import type { Warming } from './warm-up.ts'
 
-export type CallMessage = Exclude<Message, { type: 'sample' }>
+export type CallMessage = Exclude<Message, { type: 'recording' }>
 
 export interface CallOptions {
   readonly id: CallId
@@ -38,6 +42,10 @@ export interface CallOptions {
   readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
+  /** Of the room, for the reports. */
+  readonly signaling: () => PageContext['signaling']
+  /** This peer's other calls, for the reports. */
+  readonly others: () => OtherCalls | null
   /** To the peer, in order and exactly once. */
   readonly send: (message: CallMessage) => void
   /** Whether the peer has acknowledged everything it was sent. */
@@ -67,6 +75,7 @@ export class CallSession implements Call {
   #remoteMuted: Muted = { audio: false, video: false }
   #remoteHeld = false
   readonly #framesSeen = new Set<string>()
+  readonly #summaries: Summaries
   #removeRoute: () => void = () => undefined
 
   /** Rings at the peer. */
@@ -86,6 +95,7 @@ export class CallSession implements Call {
     this.#id = options.id
     this.peer = options.peer
     this.#startedAt = options.clock.now()
+    this.#summaries = new Summaries(options.clock)
     this.#status = newCall(direction)
     this.#local = new LocalTracks(stream)
     this.#receive = { audio: true, video: true, ...receive }
@@ -137,6 +147,11 @@ export class CallSession implements Call {
 
   get held(): boolean {
     return this.#held
+  }
+
+  /** What this end measured last, for the reports of the other calls. */
+  get summary(): PeerSummary | null {
+    return this.#summaries.own
   }
 
   get timeline(): readonly TimelineEntry[] {
@@ -218,6 +233,8 @@ export class CallSession implements Call {
         return this.#dispatch({ type: 'remote-hang-up', reason: message.reason })
       case 'media':
         return this.#hearMedia(message)
+      case 'summary':
+        return this.#summaries.hear(message.summary)
       case 'description':
       case 'refuse-offer':
       case 'candidates':
@@ -299,8 +316,8 @@ export class CallSession implements Call {
     if (before === 'ringing') this.#stopRinging()
     this.#note({ type: 'call', state })
     if (begins) this.#path.accept()
-    if (state === 'connected') this.#path.startSampling()
     if (state === 'ended') this.#path.close()
+    else this.#path.measure()
     this.#events.emit('state', state)
     if (begins) this.#begin()
     if (state === 'ended') this.#events.clear()
@@ -317,7 +334,9 @@ export class CallSession implements Call {
   }
 
   #note(event: TimelineEvent): void {
-    const entry: TimelineEntry = { at: this.#options.clock.now() - this.#startedAt, ...event }
+    const { clock } = this.#options
+    const now = clock.now()
+    const entry: TimelineEntry = { at: now - this.#startedAt, timestamp: clock.origin + now, ...event }
     this.#timeline = appendEntry(this.#timeline, entry)
     this.#events.emit('timeline', entry)
   }
@@ -336,12 +355,22 @@ export class CallSession implements Call {
 
   #makePath(makesConnections: boolean): CallPath {
     const media = () => ({ tracks: this.#local.all, receive: this.#receive, codecs: this.#codecs, held: this.#held })
-    const path = new CallPath({ ...this.#options, media }, makesConnections)
+    const context = (connection: RTCPeerConnection) =>
+      contextOf(connection, {
+        signaling: this.#options.signaling(),
+        held: this.#held,
+        remoteMuted: this.#remoteMuted,
+        remoteHeld: this.#remoteHeld,
+        peer: this.#summaries.peer,
+        others: this.#options.others(),
+      })
+    const path = new CallPath({ ...this.#options, media, context }, makesConnections)
     path.on('connection', (connection, before) => this.#replaceConnection(connection, before))
     path.on('message', (connection, message) => this.#sendForPath(connection, message))
     path.on('up', () => this.#dispatch({ type: 'path-up' }))
     path.on('broken', () => this.#dispatch({ type: 'path-broken' }))
     path.on('gave-up', () => this.#dispatch({ type: 'unreachable' }))
+    path.on('report', (report) => this.#events.emit('report', report))
     path.on('sample', (sample) => this.#takeSample(sample))
     path.on('timeline', (event) => this.#note(event))
     path.on('disconnected', () => this.#removeRoute())
@@ -422,5 +451,13 @@ export class CallSession implements Call {
       this.#note({ type: 'first-frame', mid })
     }
     this.#events.emit('sample', sample)
+    this.#tellSummary(sample)
+  }
+
+  /** Over the connection itself, and only when nothing else waits to be sent. */
+  #tellSummary(sample: Sample): void {
+    const summary = this.#summaries.take(sample)
+    const idle = this.#path.connection.ready && this.#options.delivered()
+    if (summary !== null && idle) this.#options.send({ type: 'summary', call: this.#id, summary })
   }
 }

@@ -2,6 +2,7 @@ import type { Unsubscribe } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { CallId, WarmUpStrategy } from '../signaling/message.ts'
+import type { Report } from '../stats/report.ts'
 import type { Sample } from '../stats/sample.ts'
 
 import type { CallEnd, CallState } from './call-state.ts'
@@ -105,6 +106,11 @@ export interface CallEvents {
   /** The call has another connection: senders of the old one are over, and its tracks are sent by new ones. */
   peerconnection: [connection: RTCPeerConnection]
   timeline: [entry: TimelineEntry]
-  /** Once per `statsIntervalMs` while the call has a path. */
+  /**
+   * What getStats returned, with what it does not say beside it: once per `statsIntervalMs` from accept to the end, less often where that would
+   * cost the page too much, and while it is hidden.
+   */
+  report: [report: Report]
+  /** What happened between a report and the one before. */
   sample: [sample: Sample]
 }

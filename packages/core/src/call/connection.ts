@@ -157,8 +157,8 @@ export class Connection {
   receive(message: ConnectionMessage): void {
     switch (message.type) {
       case 'description': {
-        const { type, negotiation } = message.description
-        this.#events.emit('timeline', { type: 'description', sent: false, kind: type, negotiation })
+        const { type, negotiation, sdp } = message.description
+        this.#events.emit('timeline', { type: 'description', sent: false, kind: type, negotiation, sdp })
         return this.#dispatch({ type: 'description-received', description: message.description })
       }
       case 'refuse-offer':
@@ -305,8 +305,8 @@ export class Connection {
   }
 
   #send(description: NumberedDescription): void {
-    const { type, negotiation } = description
-    this.#events.emit('timeline', { type: 'description', sent: true, kind: type, negotiation })
+    const { type, negotiation, sdp } = description
+    this.#events.emit('timeline', { type: 'description', sent: true, kind: type, negotiation, sdp })
     this.#events.emit('message', { type: 'description', description })
     if (type === 'offer') this.#watch(negotiation)
   }

@@ -4,7 +4,10 @@ import type { CallState } from './call-state.ts'
 
 /** One thing that happened in a call. */
 export type TimelineEntry = {
-  /** Milliseconds since the call began here, of a monotonic clock. */ readonly at: number
+  /** Milliseconds since the call began here, of a monotonic clock. */
+  readonly at: number
+  /** The same in milliseconds since the epoch, on the clock of the reports. */
+  readonly timestamp: number
 } & TimelineEvent
 
 export type TimelineEvent =
@@ -19,6 +22,7 @@ export type TimelineEvent =
       readonly sent: boolean
       readonly kind: NumberedDescription['type']
       readonly negotiation: number
+      readonly sdp: string
     }
   | { readonly type: 'ice-gathering'; readonly state: RTCIceGatheringState }
   | { readonly type: 'ice'; readonly state: RTCIceConnectionState }

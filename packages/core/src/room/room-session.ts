@@ -8,9 +8,10 @@ import { Emitter } from '../emitter.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
 import { parseEnvelope } from '../signaling/envelope.ts'
 import { parseMessage, type CallId, type Message } from '../signaling/message.ts'
-import { parseSample } from '../stats/parse-sample.ts'
-import type { Sample } from '../stats/sample.ts'
+import type { OtherCalls } from '../stats/context.ts'
+import { smallest } from '../stats/interval.ts'
 
+import { broadcast } from './broadcast.ts'
 import { PeerLink } from './peer-link.ts'
 import { randomId } from './random-id.ts'
 import type { Room, RoomEvents, RoomState } from './room.ts'
@@ -26,8 +27,6 @@ export interface RoomOptions {
   readonly clock: Clock
 }
 
-/** An observer that does not keep up is sent nothing more until it has taken this many samples. */
-const maxSampleBacklog = 8
 /** Links are kept after a peer is gone, since the same epoch may return and then goes on where it was; the oldest go first. */
 const maxLinks = 1_024
 
@@ -176,7 +175,7 @@ export class RoomSession implements Room {
     const peer = this.#roster.get(from) ?? this.#calls.get(from)?.peer
     const message = parseMessage(body)
     if (message === null || peer?.epoch !== epoch) return
-    if (message.type === 'sample') return this.#takeSample(peer, message)
+    if (message.type === 'recording') return this.#takeRecording(peer, message)
     if (this.self.role === 'observer' || peer.role === 'observer') return
     if (message.type === 'invite') return this.#takeInvitation(peer, message)
     const call = this.#calls.get(from)
@@ -187,9 +186,8 @@ export class RoomSession implements Room {
     }
   }
 
-  #takeSample(from: Presence, { call, peer, sample }: Message & { type: 'sample' }): void {
-    const parsed = this.self.role === 'observer' ? parseSample(sample) : null
-    if (parsed !== null) this.#events.emit('sample', { from, call, peer, sample: parsed })
+  #takeRecording(from: Presence, { call, peer, text }: Message & { type: 'recording' }): void {
+    if (this.self.role === 'observer') this.#events.emit('recording', { from, call, peer, text })
   }
 
   #takeInvitation(peer: Presence, invitation: Message & { type: 'invite' }): void {
@@ -239,6 +237,8 @@ export class RoomSession implements Room {
       configuration,
       clock,
       statsIntervalMs,
+      signaling: () => this.#state,
+      others: () => this.#othersThan(peer.peerId),
       send: (message: CallMessage) => link.send(message),
       delivered: () => link.backlog === 0,
       addRoute: (route) => link.addRoute(route),
@@ -252,14 +252,24 @@ export class RoomSession implements Room {
     call.on('state', (state) => {
       if (state === 'ended' && this.#calls.get(peerId) === call) this.#calls.delete(peerId)
     })
-    call.on('sample', (sample) => this.#sendToObservers(call, sample))
+    broadcast({ call, clock: this.#options.clock, observers: () => this.#linksToObservers() })
   }
 
-  #sendToObservers({ id, peer }: Call, sample: Sample): void {
-    for (const { role, peerId } of this.#roster.values()) {
+  #linksToObservers(): readonly PeerLink[] {
+    return [...this.#roster.values()].flatMap(({ role, peerId }) => {
       const link = role === 'observer' ? this.#links.get(peerId) : undefined
-      if (link !== undefined && link.backlog < maxSampleBacklog)
-        link.send({ type: 'sample', call: id, peer: peer.peerId, sample })
+      return link === undefined ? [] : [link]
+    })
+  }
+
+  /** What all of this peer's other calls suffer is its own network's. */
+  #othersThan(peerId: PeerId): OtherCalls | null {
+    const summaries = [...this.#calls].flatMap(([other, { summary }]) => (other === peerId || summary === null ? [] : [summary]))
+    if (summaries.length === 0) return null
+    return {
+      calls: summaries.length,
+      receivedLoss: smallest(summaries.map(({ receivedLoss }) => receivedLoss)),
+      sentLoss: smallest(summaries.map(({ sentLoss }) => sentLoss)),
     }
   }
 

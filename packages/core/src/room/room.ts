@@ -2,7 +2,6 @@ import type { Call, CallMedia } from '../call/call.ts'
 import type { Unsubscribe } from '../emitter.ts'
 import type { PeerId, Presence, RoomId } from '../signaling/channel.ts'
 import type { CallId } from '../signaling/message.ts'
-import type { Sample } from '../stats/sample.ts'
 
 /** A meeting place on a signaling transport, as one peer sees it. */
 export interface Room {
@@ -35,13 +34,14 @@ export interface RoomEvents {
   'peer-joined': [peer: Presence]
   'peer-left': [peer: Presence]
   'incoming-call': [call: Call]
-  /** Observers only: one sample of a call between `from` and `peer`. */
-  sample: [observed: ObservedSample]
+  /** Observers only: a call between `from` and `peer`, as `from` records it. */
+  recording: [observed: ObservedRecording]
 }
 
-export interface ObservedSample {
+/** What comes next in a recording: text that continues where the last piece of the same call and peer ended, also in the middle of a line. */
+export interface ObservedRecording {
   readonly from: Presence
   readonly call: CallId
   readonly peer: PeerId
-  readonly sample: Sample
+  readonly text: string
 }

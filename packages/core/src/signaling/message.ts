@@ -30,8 +30,10 @@ export type Message =
       readonly videoMuted: boolean
       readonly held: boolean
     }
-  /** To observers: one sample of the sender's call with `peer`. */
-  | { readonly type: 'sample'; readonly call: CallId; readonly peer: PeerId; readonly sample: unknown }
+  /** What the sender measures at its own end (stats/summary.ts). */
+  | { readonly type: 'summary'; readonly call: CallId; readonly summary: unknown }
+  /** To observers: what comes next in the recording of the sender's call with `peer` (stats/recording.ts). */
+  | { readonly type: 'recording'; readonly call: CallId; readonly peer: PeerId; readonly text: string }
 
 /** A call's connections are counted from 1: what belongs to another than the present one is dropped, or begins the next. */
 interface OfConnection {
@@ -79,6 +81,9 @@ export function parseMessage(value: unknown): Message | null {
 /** Longest session description, in characters: fifty audio sections fit, or thirteen of video in Chromium. What is longer fits in no payload. */
 export const maxSdpLength = 62_500
 
+/** Longest piece of a recording, in characters: written as a string of JSON it is at most twice as long, which fits in a payload. */
+export const maxRecordingLength = 30_000
+
 const maxCandidates = 100
 
 const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
@@ -117,5 +122,6 @@ const message: v.GenericSchema<unknown, Message> = v.variant('type', [
   v.strictObject({ type: v.literal('restart-ice'), call: id, connection: count }),
   v.strictObject({ type: v.literal('rebuild'), call: id, connection: count }),
   v.strictObject({ type: v.literal('media'), call: id, audioMuted: v.boolean(), videoMuted: v.boolean(), held: v.boolean() }),
-  v.strictObject({ type: v.literal('sample'), call: id, peer: id, sample: v.unknown() }),
+  v.strictObject({ type: v.literal('summary'), call: id, summary: v.unknown() }),
+  v.strictObject({ type: v.literal('recording'), call: id, peer: id, text: v.pipe(v.string(), v.maxLength(maxRecordingLength)) }),
 ])

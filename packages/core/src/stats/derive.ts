@@ -1,4 +1,4 @@
-import { increase, intervalOf, loss, milliseconds, rate, ratio, type Interval } from './interval.ts'
+import { increase, intervalOf, loss, milliseconds, rate, ratio, share, type Interval } from './interval.ts'
 import { inboundFlow, outboundFlow } from './metrics/flow.ts'
 import { followPath, pathSample, type PathBaseline } from './metrics/path.ts'
 import { receivedAudio } from './metrics/received-audio.ts'
@@ -16,6 +16,9 @@ import type { Snapshot } from './snapshot.ts'
 /** What is kept between two samples of one connection. */
 export interface Sampling {
   readonly timestamp: number | null
+  /** How far apart samples have been, gaps left out; `null` before the second. */
+  readonly spacingMs: number | null
+  readonly inGap: boolean
   readonly path: PathBaseline | null
   /** By track key. */
   readonly inbound: ReadonlyMap<string, InboundBaseline>
@@ -35,16 +38,29 @@ interface OutboundBaseline {
   readonly remote: RemoteBaseline | null
 }
 
-export const newSampling: Sampling = { timestamp: null, path: null, inbound: new Map(), outbound: new Map() }
+export const newSampling: Sampling = {
+  timestamp: null,
+  spacingMs: null,
+  inGap: false,
+  path: null, inbound: new Map(), outbound: new Map(),
+}
 
 /** Shorter intervals are noise: the earlier reading is kept and the next one is waited for. */
 const shortestIntervalMs = 250
 const fewestPackets = 10
 
-/** The sample between the last snapshot and this one, or `null` when too little time has passed to say anything. */
-export function deriveSample(state: Sampling, snapshot: Snapshot, periodMs: number): readonly [Sampling, Sample | null] {
+/** An interval is a gap when it is longer than this, and clearly longer than those before it. */
+const shortestGapMs = 5_000
+const gapFactor = 2.5
+
+/**
+ * The sample between the last snapshot and this one, or `null` when too little time has passed to say anything. How often reports come is not
+ * told: a recording of any period, and one whose period changes, is read as the live call was.
+ */
+export function deriveSample(state: Sampling, snapshot: Snapshot): readonly [Sampling, Sample | null] {
   const elapsedMs = state.timestamp === null ? null : snapshot.timestamp - state.timestamp
-  if (elapsedMs !== null && elapsedMs < Math.min(shortestIntervalMs, periodMs / 4)) return [state, null]
+  if (elapsedMs !== null && elapsedMs < shortestIntervalMs && elapsedMs < (state.spacingMs ?? Infinity) / 4) return [state, null]
+  const gap = elapsedMs !== null && isGap(state, elapsedMs)
   const inbound = snapshot.inbound.map((report) => inboundTrack(state.inbound.get(trackKey('inbound', report)), report, snapshot))
   const outbound = snapshot.outbound.map((report) =>
     outboundTrack(state.outbound.get(trackKey('outbound', report)), report, snapshot),
@@ -56,17 +72,25 @@ export function deriveSample(state: Sampling, snapshot: Snapshot, periodMs: numb
   }))
   const sample: Sample = {
     timestamp: snapshot.timestamp,
-    gap: elapsedMs !== null && elapsedMs > Math.max(2.5 * periodMs, 5_000),
+    gap,
     path: pathSample(snapshot, state.path, path, sent),
     tracks: [...outbound, ...inbound].map(([track]) => track),
+    ...snapshot.context,
   }
   const next: Sampling = {
     timestamp: snapshot.timestamp,
+    // Two long intervals in a row are a longer period, not another gap.
+    spacingMs: gap && !state.inGap ? state.spacingMs : elapsedMs,
+    inGap: gap,
     path,
     inbound: new Map(inbound.map(([track, baseline]) => [track.key, baseline])),
     outbound: new Map(outbound.map(([track, baseline]) => [track.key, baseline])),
   }
   return [next, sample]
+}
+
+function isGap({ spacingMs }: Sampling, elapsedMs: number): boolean {
+  return elapsedMs > shortestGapMs && spacingMs !== null && elapsedMs > gapFactor * spacingMs
 }
 
 function inboundTrack(
@@ -86,8 +110,9 @@ function inboundTrack(
     ...trackIdentity('inbound', report, snapshot),
     ...inboundFlow(interval),
     packetLoss: interval === null ? null : ratio(lost, packetsExpected(interval, lost), fewestPackets),
+    congestionMarked: share(interval, 'packetsReceivedWithCe', 'packetsReceived'),
     jitterMs: milliseconds(report.jitter),
-    roundTripTimeMs: null,
+    ...noRoundTrip,
     framesPerSecond: rate(interval, 'framesDecoded'),
     ...otherKinds,
     receivedAudio: video ? null : receivedAudio(interval, intervalOf(before?.playout, playout), lost),
@@ -96,6 +121,8 @@ function inboundTrack(
   return [track, { report, playout, lossCarry: carry, decodedAt }]
 }
 
+/** Round trips are measured by who sends. */
+const noRoundTrip = { roundTripTimeMs: null, meanRoundTripTimeMs: null }
 const otherKinds = { receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null }
 
 /** Retransmissions arrive in place of lost packets: counting both would hide the loss. */
@@ -125,7 +152,7 @@ function outboundTrack(
   snapshot: Snapshot,
 ): readonly [TrackSample, OutboundBaseline] {
   const interval = intervalOf(before?.report, report)
-  const told = followRemote(before?.remote ?? null, snapshot.remoteInbound.get(report.remoteId ?? ''), snapshot.timestamp)
+  const told = followRemote(before?.remote ?? null, snapshot.remoteInbound.get(report.remoteId ?? ''), report, snapshot.timestamp)
   const source = snapshot.sources.get(report.mediaSourceId ?? '') ?? null
   const sourceInterval = intervalOf(before?.source, source)
   const video = report.kind === 'video'
@@ -133,6 +160,7 @@ function outboundTrack(
     ...trackIdentity('outbound', report, snapshot),
     ...outboundFlow(interval),
     ...remote(told, report.kind, snapshot.timestamp),
+    congestionMarked: null,
     framesPerSecond: rate(interval, 'framesEncoded'),
     ...otherKinds,
     sentAudio: video ? null : sentAudio(interval, report, sourceInterval, source),
@@ -145,8 +173,10 @@ function trackKey(direction: TrackSample['direction'], report: InboundRtp | Outb
   return [direction, report.kind, report.mid ?? `ssrc-${report.ssrc}`, report.rid ?? ''].join(':')
 }
 
-function trackIdentity(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp, { codecs }: Snapshot) {
+function trackIdentity(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp, { codecs, context }: Snapshot) {
   const { kind, mid, rid, frameWidth, frameHeight } = report
+  const section = context.sections.find((candidate) => candidate.mid === mid)
+  const sent = direction === 'outbound'
   return {
     key: trackKey(direction, report),
     direction,
@@ -156,5 +186,7 @@ function trackIdentity(direction: TrackSample['direction'], report: InboundRtp |
     codec: codecs.get(report.codecId ?? '') ?? null,
     frameWidth,
     frameHeight,
+    muted: (sent ? section?.sentMuted : section?.receivedMuted) ?? null,
+    screen: (sent ? section?.screen : mid === null ? null : context.peer?.screens.includes(mid)) ?? null,
   }
 }

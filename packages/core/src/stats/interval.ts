@@ -1,12 +1,14 @@
-/** Two readings of the same report. Only counters that both have, over a time that passed, give a rate. */
-export interface Interval<Report> {
-  readonly from: Report
-  readonly to: Report
-  /** Seconds of the report's own clock. */
+import type { Reading } from './reports/fields.ts'
+
+/** Two readings of the same entry. Only counters that both have, over a time that passed, give a rate. */
+export interface Interval<Of> {
+  readonly from: Of
+  readonly to: Of
+  /** Seconds of the entry's own clock. */
   readonly seconds: number
 }
 
-/** An interval whose reports have these counters; `null` where there is none. */
+/** An interval whose readings have these counters; `null` where there is none. */
 export type CountedInterval<Counter extends string> = Interval<Readonly<Record<Counter, number | null>>> | null
 
 /** How far a counter moved; `null` when it is absent or went backwards, which is a reset and not a negative rate. */
@@ -16,16 +18,13 @@ export function increase<Counter extends string>(interval: CountedInterval<Count
   return before === null || after === null || after < before ? null : after - before
 }
 
-/** The interval between two readings; `null` at first sight, for another report, and for one that was not measured anew. */
-export function intervalOf<Report extends { readonly id: string; readonly timestamp: number }>(
-  from: Report | null | undefined,
-  to: Report | null | undefined,
-): Interval<Report> | null {
+/** The interval between two readings; `null` at first sight, for another entry, and for one that was not measured anew. */
+export function intervalOf<Of extends Reading>(from: Of | null | undefined, to: Of | null | undefined): Interval<Of> | null {
   if (!from || !to || from.id !== to.id || to.timestamp - from.timestamp < shortestIntervalMs) return null
   return { from, to, seconds: (to.timestamp - from.timestamp) / 1_000 }
 }
 
-/** Reports of one snapshot have timestamps of their own: one that has hardly moved was not measured anew. */
+/** Entries of one report have timestamps of their own: one that has hardly moved was not measured anew. */
 const shortestIntervalMs = 10
 
 /** Increase per second. */
@@ -87,6 +86,18 @@ export function atMostOne(value: number | null): number | null {
 export function sum(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null)
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0)
+}
+
+/** The largest of what is known; `null` when nothing is. */
+export function largest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+/** The smallest of what is known; `null` when nothing is. */
+export function smallest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 export function milliseconds(seconds: number | null): number | null {

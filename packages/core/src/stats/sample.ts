@@ -1,3 +1,4 @@
+import type { RecordedContext } from './context.ts'
 import type { Flow } from './metrics/flow.ts'
 import type { PathSample } from './metrics/path.ts'
 import type { ReceivedAudio } from './metrics/received-audio.ts'
@@ -15,7 +16,7 @@ export type { CandidateSummary } from './reports/path.ts'
  * `null` means: no data in this interval. It is never replaced by 0, and no value is ever NaN, or negative
  * where not said to be signed.
  */
-export interface Sample {
+export interface Sample extends RecordedContext {
   /** Milliseconds since the epoch, from the report (webrtc-stats RTCStats.timestamp). */
   readonly timestamp: number
   /** Set when the interval is so long that a chart should break its line before this sample. */
@@ -33,12 +34,20 @@ export interface TrackSample extends Flow {
   readonly mid: string | null
   readonly rid: string | null
   readonly codec: Codec | null
+  /** Whether it is silent or black on purpose: muted or held by who sends it. `null` in recordings that are not ours. */
+  readonly muted: boolean | null
+  /** Whether it is a screen rather than a camera. `null` where that is not known. */
+  readonly screen: boolean | null
   /** 0..1 of the packets of this interval; outbound as the remote end reports it (remote-inbound-rtp). */
   readonly packetLoss: number | null
+  /** 0..1 of the packets received were marked by a router that was congested (L4S): d(packetsReceivedWithCe) / d(packetsReceived). */
+  readonly congestionMarked: number | null
   /** ms; inbound-rtp.jitter, outbound as the remote end reports it. */
   readonly jitterMs: number | null
   /** ms; remote-inbound-rtp.roundTripTime, outbound only. */
   readonly roundTripTimeMs: number | null
+  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of remote-inbound-rtp, outbound only. */
+  readonly meanRoundTripTimeMs: number | null
   /** 1/s; d(framesDecoded or framesEncoded) / dt. Video only. */
   readonly framesPerSecond: number | null
   /** px. Video only. */

@@ -1,5 +1,6 @@
+import { noContext, withContext, type RecordedContext } from './context.ts'
+import type { Report, Stats } from './report.ts'
 import { readCodec, type Codec } from './reports/codec.ts'
-import { readFields, type Fields, type Report } from './reports/fields.ts'
 import { readInbound, type InboundRtp } from './reports/inbound-rtp.ts'
 import { readMediaPlayout, type MediaPlayout } from './reports/media-playout.ts'
 import { readMediaSource, type MediaSource } from './reports/media-source.ts'
@@ -8,11 +9,10 @@ import { readSelectedPair, readTransport, type CandidatePair, type Transport } f
 import { readRemoteInbound, type RemoteInboundRtp } from './reports/remote-inbound-rtp.ts'
 
 /**
- * What getStats returned, as typed plain data: the reports and members that the formulas use (W3C webrtc-stats).
- * An absent member is `null`.
+ * A report as typed data: the entries and members that the formulas use (W3C webrtc-stats). An absent member is `null`.
  */
 export interface Snapshot {
-  /** Milliseconds since the epoch: the newest timestamp of the reports. */
+  /** Milliseconds since the epoch. */
   readonly timestamp: number
   readonly inbound: readonly InboundRtp[]
   readonly outbound: readonly OutboundRtp[]
@@ -23,31 +23,62 @@ export interface Snapshot {
   /** The transport that carries media; `null` in Firefox before 153. */
   readonly transport: Transport | null
   readonly selectedPair: CandidatePair | null
+  readonly context: RecordedContext
 }
 
-/** Reads a report once. `report` is anything that yields the values of an RTCStatsReport. */
-export function takeSnapshot(report: Iterable<unknown>): Snapshot {
-  const reports = new Map<string, Fields>()
-  for (const value of report) {
-    const fields = readFields(value)
-    if (fields !== null) reports.set(fields.id, fields)
+/** Reads each entry of a report once. */
+export function takeSnapshot(report: Report): Snapshot {
+  const inbound: InboundRtp[] = []
+  const outbound: OutboundRtp[] = []
+  const remoteInbound = new Map<string, RemoteInboundRtp>()
+  const sources = new Map<string, MediaSource>()
+  const playouts = new Map<string, MediaPlayout>()
+  const codecs = new Map<string, Codec>()
+  const transports: Transport[] = []
+  const pairs: Stats[] = []
+  let context = noContext
+
+  for (const stats of report.stats.values()) {
+    switch (stats.type) {
+      case 'inbound-rtp':
+        push(inbound, readInbound(stats))
+        break
+      case 'outbound-rtp':
+        push(outbound, readOutbound(stats))
+        break
+      case 'remote-inbound-rtp':
+        remoteInbound.set(stats.id, readRemoteInbound(stats))
+        break
+      case 'media-source':
+        sources.set(stats.id, readMediaSource(stats))
+        break
+      case 'media-playout':
+        playouts.set(stats.id, readMediaPlayout(stats))
+        break
+      case 'codec': {
+        const codec = readCodec(stats)
+        if (codec !== null) codecs.set(stats.id, codec)
+        break
+      }
+      case 'transport':
+        transports.push(readTransport(stats))
+        break
+      case 'candidate-pair':
+        pairs.push(stats)
+        break
+      default:
+        context = withContext(context, stats)
+    }
   }
-  const ofType = (type: string) => [...reports.values()].filter((fields) => fields.text('type') === type)
-  const transports = ofType('transport').map(readTransport)
+
   const transport = transports.find(({ selectedCandidatePairId }) => selectedCandidatePairId !== null) ?? transports[0] ?? null
   return {
-    timestamp: Math.max(0, ...[...reports.values()].map(({ timestamp }) => timestamp)),
-    inbound: ofType('inbound-rtp').flatMap(readInbound),
-    outbound: ofType('outbound-rtp').flatMap(readOutbound),
-    remoteInbound: byId(ofType('remote-inbound-rtp').map(readRemoteInbound)),
-    sources: byId(ofType('media-source').map(readMediaSource)),
-    playouts: byId(ofType('media-playout').map(readMediaPlayout)),
-    codecs: new Map(ofType('codec').flatMap(readCodec)),
-    transport,
-    selectedPair: readSelectedPair(reports, transport, ofType('candidate-pair')),
+    timestamp: report.timestamp,
+    ...{ inbound, outbound, remoteInbound, sources, playouts, codecs, transport, context },
+    selectedPair: readSelectedPair(report, transport, pairs),
   }
 }
 
-function byId<Type extends Report>(reports: readonly Type[]): ReadonlyMap<string, Type> {
-  return new Map(reports.map((report) => [report.id, report]))
+function push<Reading>(list: Reading[], reading: Reading | null): void {
+  if (reading !== null) list.push(reading)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { appendEntry, type TimelineEntry } from '../../src/call/timeline.ts'
 
-const entry = (at: number): TimelineEntry => ({ at, type: 'call', state: 'connected' })
+const entry = (at: number): TimelineEntry => ({ at, timestamp: at, type: 'call', state: 'connected' })
 
 test('a call of hours keeps its beginning and its latest, and no more than a bound', () => {
   let entries: readonly TimelineEntry[] = []

@@ -17,7 +17,7 @@ test.each([
 
 test('a caller is warmed up for five times a minute, whatever the others do', () => {
   let now = 0
-  const limit = new WarmUpLimit({ now: () => now, after: () => () => undefined })
+  const limit = new WarmUpLimit({ now: () => now, origin: 0, after: () => () => undefined })
   const take = (times: number, caller = 'hall') => Array.from({ length: times }, () => limit.take(caller))
   expect(take(6)).toEqual([true, true, true, true, true, false])
   expect(take(1, 'office')).toEqual([true])

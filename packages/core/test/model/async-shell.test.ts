@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Configuration } from '../../src/call/configuration.ts'
 import { CallPath } from '../../src/call/call-path.ts'
 import type { OutgoingTrack } from '../../src/call/slots.ts'
+import type { Context } from '../../src/stats/context.ts'
 import type { Warming } from '../../src/call/warm-up.ts'
 import { fakePeerConnection, type FakeTrack, type Moment } from './fake-peer-connection.ts'
 import type { ModelConnection } from './model-connection.ts'
@@ -15,6 +16,11 @@ import { agreed, recvonly, reversed, sendonly, type Kind } from './model-descrip
 const runs = Number(env['EARSHOT_SCHEDULES'] ?? 5_000)
 
 afterEach(() => vi.unstubAllGlobals())
+
+const noContext = (): Context => ({
+  page: { hidden: false, signaling: 'connected' },
+  ...{ sections: [], peer: null, others: null },
+})
 
 type Operation = 'add-audio' | 'add-video' | 'remove' | 'restart-ice' | 'hold' | 'resume'
 
@@ -134,9 +140,10 @@ async function play(
         restartsIce: () => true,
         warming: warmingOf(ring, role),
         configuration,
-        clock: { now: () => 0, after },
+        clock: { now: () => 0, origin: 0, after },
         statsIntervalMs: 1_000,
         delivered: () => true,
+        context: noContext,
         media: () => ({
           tracks: role === 'caller' || end.accepted ? live.map(outgoing) : [],
           receive: { audio: true, video: true },

@@ -50,6 +50,7 @@ describe('local candidates', () => {
     const due: (() => void)[] = []
     const clock: Clock = {
       now: () => 0,
+      origin: 0,
       after: (_, task) => {
         due.push(task)
         return () => undefined

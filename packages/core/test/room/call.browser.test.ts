@@ -277,17 +277,29 @@ test('who is in the room already is known when joining is done', async () => {
   expect([...third.peers.keys()]).toEqual(['hall', 'office'])
 })
 
-test('an observer gets the samples of every call and cannot call', async () => {
+test('an observer gets the recording of every call, without an address in it, and cannot call (T19)', async () => {
   const { signaling } = await talk()
   const observer = await joinRoom({ signaling, room: 'test', peerId: 'dashboard', role: 'observer' })
   rooms.push(observer)
-  const seen = new Set<string>()
-  observer.on('sample', ({ from, peer, sample }) => {
-    if (sample.tracks.length > 0) seen.add(`${from.name} with ${peer}`)
+  const texts = new Map<string, string>()
+  observer.on('recording', ({ from, peer, text }) => {
+    const key = `${from.name} with ${peer}`
+    texts.set(key, (texts.get(key) ?? '') + text)
   })
-  await expect.poll(() => [...seen].toSorted(), { timeout: 10_000 }).toEqual(['hall with office', 'office with hall'])
+  const recorded = () => [...texts.values()].every((text) => /"t":.*"type":"inbound-rtp"/.test(text))
+  await expect.poll(() => [...texts.keys()].toSorted(), { timeout: 15_000 }).toEqual(['hall with office', 'office with hall'])
+  await expect.poll(recorded, { timeout: 10_000 }).toBe(true)
+  for (const text of texts.values()) {
+    expect(text).toMatch(/^{"format":"earshot-recording","version":1/)
+    expect(text).toContain('a=rtpmap')
+    expect(text).not.toMatch(anAddress)
+    expect(text).not.toMatch(/ufrag|pwd|fingerprint|candidate:/i)
+  }
   expect(() => observer.call('hall')).toThrow(TypeError)
 })
+
+/** IPv4, IPv6 of three groups and more, mDNS names, and the fingerprint of a certificate. */
+const anAddress = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[0-9a-f]{1,4}:){3,}[0-9a-f]{1,4}|\.local\b|(?:[0-9A-F]{2}:){5,}/i
 
 test('a track too many for one description is refused where it is added, and the call goes on', async () => {
   const { caller, callee } = await talk()

@@ -8,7 +8,7 @@ test('a message that no route carries is not sent, and keeps no other waiting', 
   const link = new PeerLink({
     self: 'a',
     peer: 'b',
-    clock: { now: () => 0, after: () => () => undefined },
+    clock: { now: () => 0, origin: 0, after: () => () => undefined },
     signaling: (payload) => sent.push(payload) > 0,
     onMessage: () => undefined,
     onOverflow: () => {

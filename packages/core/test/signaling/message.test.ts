@@ -24,7 +24,8 @@ const messages: readonly Message[] = [
     candidates: [candidate, { ...candidate, sdpMid: null, sdpMLineIndex: null, usernameFragment: null }],
   },
   { type: 'media', call: 'c1', audioMuted: true, videoMuted: false, held: false },
-  { type: 'sample', call: 'c1', peer: 'hall', sample: { any: 'thing' } },
+  { type: 'summary', call: 'c1', summary: { any: 'thing' } },
+  { type: 'recording', call: 'c1', peer: 'hall', text: '{"t":1}\n' },
 ]
 
 test.each(messages)('$type is understood', (message) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Sample } from '@earshot/core/stats'
 
 import { deriveSample, newSampling } from '../../src/stats/derive.ts'
+import { readReport } from '../../src/stats/report.ts'
 import { takeSnapshot } from '../../src/stats/snapshot.ts'
 
 type Report = Readonly<Record<string, unknown>>
@@ -12,7 +13,7 @@ function samples(...readings: readonly (readonly Report[])[]): readonly (Sample 
   let state = newSampling
   return readings.map((reports, index) => {
     const timed = reports.map((report) => ({ timestamp: 10_000 + index * 1_000, ...report }))
-    const [next, sample] = deriveSample(state, takeSnapshot(timed), 1_000)
+    const [next, sample] = deriveSample(state, takeSnapshot(readReport(timed)))
     state = next
     return sample
   })
@@ -70,9 +71,21 @@ describe('rates', () => {
   })
 
   test('over a long silence are averages, and the sample says that there was a gap', () => {
-    const list = samples(inbound({ bytesReceived: 0, timestamp: 0 }), inbound({ bytesReceived: 10_000, timestamp: 10_000 }))
-    expect(list.map((sample) => sample?.gap)).toEqual([false, true])
-    expect(list[1]?.tracks[0]?.bitrate).toBe(8_000)
+    const list = samples(
+      inbound({ bytesReceived: 0, timestamp: 0 }),
+      inbound({ bytesReceived: 1_000, timestamp: 1_000 }),
+      inbound({ bytesReceived: 11_000, timestamp: 11_000 }),
+      inbound({ bytesReceived: 12_000, timestamp: 12_000 }),
+    )
+    expect(list.map((sample) => sample?.gap)).toEqual([false, false, true, false])
+    expect(list[2]?.tracks[0]?.bitrate).toBe(8_000)
+  })
+
+  test('have no gap where reports come every ten seconds, and one where the period becomes longer', () => {
+    const at = (...seconds: readonly number[]) =>
+      samples(...seconds.map((second) => inbound({ timestamp: 1_000 * second }))).map((sample) => sample?.gap)
+    expect(at(0, 10, 20, 30)).toEqual([false, false, false, false])
+    expect(at(0, 1, 2, 12, 22, 32)).toEqual([false, false, false, true, true, false])
   })
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Sample, TrackSample } from '@earshot/core/stats'
 
 import { deriveSample, newSampling } from '../../src/stats/derive.ts'
+import { readReport } from '../../src/stats/report.ts'
 import { takeSnapshot } from '../../src/stats/snapshot.ts'
 
 type Report = Readonly<Record<string, unknown>>
@@ -13,7 +14,7 @@ function last(...readings: readonly (readonly Report[])[]): Sample {
   let latest: Sample | null = null
   for (const [index, reports] of readings.entries()) {
     const timed = reports.map((report) => ({ timestamp: 10_000 + index * 1_000, ...report }))
-    const [next, sample] = deriveSample(state, takeSnapshot(timed), 1_000)
+    const [next, sample] = deriveSample(state, takeSnapshot(readReport(timed)))
     state = next
     latest = sample
   }

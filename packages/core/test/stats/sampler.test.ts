@@ -1,46 +1,27 @@
 import { expect, test } from 'vitest'
 
-import type { Clock } from '../../src/clock.ts'
 import type { Sample } from '../../src/stats/sample.ts'
+import type { Context } from '../../src/stats/context.ts'
 import { startSampler } from '../../src/stats/sampler.ts'
-
-/** Time that moves when the test says so. */
-function manualClock() {
-  let now = 0
-  const tasks = new Set<{ readonly at: number; readonly run: () => void }>()
-  const clock: Clock = {
-    now: () => now,
-    after(delayMs, run) {
-      const task = { at: now + delayMs, run }
-      tasks.add(task)
-      return () => tasks.delete(task)
-    },
-  }
-  const pass = async (ms: number) => {
-    now += ms
-    for (const task of [...tasks]) {
-      if (task.at > now || !tasks.delete(task)) continue
-      task.run()
-    }
-    await settled()
-  }
-  return { clock, pass, waiting: () => tasks.size }
-}
-
-/** Lets promises that are settled already run their continuations. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
-}
+import { manualClock, settled } from '../support/manual-clock.ts'
 
 function sampling(answers: ReadonlyArray<() => Promise<{ values(): Iterable<unknown> }>>) {
   const { clock, pass, waiting } = manualClock()
   const samples: Sample[] = []
   let polls = 0
   const getStats = () => answers[polls++ % answers.length]?.() ?? Promise.reject(new Error('no answer'))
-  const stop = startSampler({ getStats, clock, intervalMs: 1_000, onSample: (sample) => samples.push(sample) })
-  return { pass, waiting, samples, stop, polls: () => polls }
+  const { poll, stop } = startSampler({
+    ...{ getStats, context: () => context, clock, intervalMs: 1_000 },
+    onReport: () => undefined,
+    onSample: (sample) => samples.push(sample),
+  })
+  return { pass, waiting, samples, poll, stop, polls: () => polls }
 }
 
+const context: Context = {
+  page: { hidden: false, signaling: 'connected' },
+  ...{ sections: [], peer: null, others: null },
+}
 let timestamp = 0
 const answer = () => Promise.resolve([{ id: 'T', type: 'transport', timestamp: (timestamp += 1_000) }])
 const never = () => new Promise<never>(() => undefined)
@@ -91,4 +72,18 @@ test('does nothing more once it is stopped, also with an answer on the way', asy
   await settled()
   await pass(5_000)
   expect([polls(), samples.length, waiting()]).toEqual([1, 0, 0])
+})
+
+test('reads at once when it is asked to, and then a period later', async () => {
+  const { pass, poll, polls } = sampling([answer])
+  await settled()
+  await pass(400)
+  poll()
+  poll()
+  await settled()
+  expect(polls()).toBe(2)
+  await pass(999)
+  expect(polls()).toBe(2)
+  await pass(1)
+  expect(polls()).toBe(3)
 })

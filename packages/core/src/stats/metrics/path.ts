@@ -1,4 +1,4 @@
-import { bitrate, intervalOf, milliseconds, quotient, rate, sum } from '../interval.ts'
+import { bitrate, intervalOf, mean, milliseconds, quotient, rate, sum } from '../interval.ts'
 import type { CandidatePair, CandidateSummary, DtlsState, IceState } from '../reports/path.ts'
 import type { Snapshot } from '../snapshot.ts'
 
@@ -11,6 +11,8 @@ export interface PathSample {
   } | null
   /** ms; candidate-pair.currentRoundTripTime, measured by STUN. Firefox since 142. */
   readonly roundTripTimeMs: number | null
+  /** ms: d(totalRoundTripTime) / d(responsesReceived), the mean of the answers in the interval. Firefox since 142. */
+  readonly meanRoundTripTimeMs: number | null
   /** ms; the shortest `roundTripTimeMs` of the last 60 s on this pair: how far the peer is. */
   readonly baseRoundTripTimeMs: number | null
   /** ms that packets wait in queues: roundTripTimeMs - baseRoundTripTimeMs. */
@@ -104,6 +106,7 @@ export function pathSample(
   return {
     pair: !pair?.local || !pair.remote ? null : { local: pair.local, remote: pair.remote },
     roundTripTimeMs,
+    meanRoundTripTimeMs: milliseconds(mean(interval, 'totalRoundTripTime', 'responsesReceived')),
     baseRoundTripTimeMs,
     queueMs: roundTripTimeMs === null || baseRoundTripTimeMs === null ? null : roundTripTimeMs - baseRoundTripTimeMs,
     availableOutgoingBitrate: available,

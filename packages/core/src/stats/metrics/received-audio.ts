@@ -19,7 +19,10 @@ import { receiving, type Receiving } from './receiving.ts'
 export interface ReceivedAudio extends Receiving {
   /** 0..1 of the packets came too late or too early for the buffer: d(packetsDiscarded) / (d(packetsReceived) + lost). */
   readonly discarded: number | null
-  /** 0..1 of the packets were of no use: (lost + d(packetsDiscarded)) / (lost + d(packetsReceived)). */
+  /**
+   * 0..1 of the packets were of no use: (lost + d(packetsDiscarded) - recovered) / (lost + d(packetsReceived)), where
+   * recovered is what forward error correction can have restored: d(fecPacketsReceived - fecPacketsDiscarded).
+   */
   readonly effectiveLoss: number | null
   /** 1/s; d(totalSamplesReceived) / dt: 48,000 while sound is asked for. */
   readonly sampleRate: number | null
@@ -47,7 +50,8 @@ export function receivedAudio(
   const received = increase(interval, 'packetsReceived')
   const discarded = increase(interval, 'packetsDiscarded')
   const expected = lost === null || received === null ? null : lost + received
-  const useless = lost === null || discarded === null ? null : lost + discarded
+  const recovered = (increase(interval, 'fecPacketsReceived') ?? 0) - (increase(interval, 'fecPacketsDiscarded') ?? 0)
+  const useless = lost === null || discarded === null ? null : Math.max(0, lost + discarded - Math.max(0, recovered))
   const samples = 'totalSamplesReceived'
   const buffer = receiving(interval)
   const playoutMs = milliseconds(mean(playout, 'totalPlayoutDelay', 'totalSamplesCount'))

@@ -9,6 +9,8 @@ export interface ReceivedVideo extends Receiving {
   readonly framesReceivedPerSecond: number | null
   /** 0..1: d(framesDropped) / d(framesReceived). */
   readonly dropped: number | null
+  /** Frames of this interval that were received and neither decoded nor dropped: d(framesReceived - framesDecoded - framesDropped), at least 0. */
+  readonly framesPending: number | null
   /** ms per frame: d(totalDecodeTime) / d(framesDecoded). */
   readonly decodeMs: number | null
   /** Seconds of decoding in a second: d(totalDecodeTime) / dt. */
@@ -19,12 +21,17 @@ export interface ReceivedVideo extends Receiving {
   readonly interFrameMs: number | null
   /** ms; standard deviation of the time between frames, from totalSquaredInterFrameDelay. */
   readonly interFrameDeviationMs: number | null
-  /** 0..1: d(totalFreezesDuration) / dt, booked when the picture moves again. Firefox since 142, Safari since 17.4. */
+  /**
+   * 0..1: d(totalFreezesDuration) / dt, booked when the picture moves again. Where it is not reported (Firefox before 142, Safari before
+   * 17.4) an estimate: 1 for an interval in which payload came and nothing was decoded, else 0.
+   */
   readonly frozen: number | null
   /** 1/s; d(freezeCount) / dt. Firefox since 142, Safari since 17.4. */
   readonly freezeRate: number | null
   /** ms since a frame was decoded, by the change of framesDecoded; `null` before the first. */
   readonly stillMs: number | null
+  /** 0..1 that what is shown is not what was sent: d(totalCorruptionProbability) / d(corruptionMeasurements). Chromium, where it is negotiated. */
+  readonly corruption: number | null
   /** 1/s; d(pliCount + firCount) / dt: whole pictures this end asked for. */
   readonly keyFrameRequestRate: number | null
   /** Whether hardware decodes: powerEfficientDecoder, else the known names of decoderImplementation. Not in Firefox. */
@@ -45,12 +52,14 @@ export function receivedVideo(
     ...receiving(interval),
     framesReceivedPerSecond: rate(interval, 'framesReceived'),
     dropped: share(interval, 'framesDropped', 'framesReceived'),
+    framesPending: framesPending(interval),
     decodeMs: milliseconds(mean(interval, decodeTime, decoded)),
     decodeLoad: rate(interval, decodeTime),
     meanQp: mean(interval, 'qpSum', decoded),
     ...interFrame(interval),
-    frozen: atMostOne(rate(interval, 'totalFreezesDuration')),
+    frozen: atMostOne(rate(interval, 'totalFreezesDuration')) ?? estimateFrozen(interval, report),
     freezeRate: rate(interval, 'freezeCount'),
+    corruption: atMostOne(mean(interval, 'totalCorruptionProbability', 'corruptionMeasurements')),
     stillMs: decodedAt === null ? null : Math.max(0, report.timestamp - decodedAt),
     keyFrameRequestRate: rate(interval, 'keyFrameRequests'),
     hardware: accelerated(report.decoderImplementation, report.powerEfficientDecoder),
@@ -62,6 +71,20 @@ export function receivedVideo(
 export function lastDecoded(before: number | null, interval: Interval<InboundRtp> | null, report: InboundRtp): number | null {
   if (!report.framesDecoded) return null
   return interval !== null && increase(interval, 'framesDecoded') === 0 ? before : report.timestamp
+}
+
+function framesPending(interval: Interval<InboundRtp> | null): number | null {
+  const received = increase(interval, 'framesReceived')
+  const decoded = increase(interval, 'framesDecoded')
+  const dropped = increase(interval, 'framesDropped')
+  return received === null || decoded === null || dropped === null ? null : Math.max(0, received - decoded - dropped)
+}
+
+/** Before the first picture nothing is frozen. */
+function estimateFrozen(interval: Interval<InboundRtp> | null, { totalFreezesDuration, framesDecoded }: InboundRtp): number | null {
+  const [bytes, decoded] = [increase(interval, 'bytesReceived'), increase(interval, 'framesDecoded')]
+  if (totalFreezesDuration !== null || bytes === null || decoded === null || !framesDecoded) return null
+  return bytes > 0 && decoded === 0 ? 1 : 0
 }
 
 function interFrame(interval: Interval<InboundRtp> | null): Pick<ReceivedVideo, 'interFrameMs' | 'interFrameDeviationMs'> {

@@ -1,45 +1,69 @@
-import { increase, intervalOf, loss, milliseconds, ratio } from '../interval.ts'
+import { increase, intervalOf, loss, mean, milliseconds, ratio } from '../interval.ts'
+import type { OutboundRtp } from '../reports/outbound-rtp.ts'
 import type { RemoteInboundRtp } from '../reports/remote-inbound-rtp.ts'
 
 /** What the remote end says of a track sent to it. */
 export interface Remote {
-  /** 0..1: fractionLost; where it is not given, from the counters of two receiver reports. */
+  /** 0..1: fractionLost; where it is not given, from the counters of two receiver reports and what was sent between them. */
   readonly packetLoss: number | null
   /** ms; remote-inbound-rtp.jitter. */
   readonly jitterMs: number | null
   /** ms; remote-inbound-rtp.roundTripTime. */
   readonly roundTripTimeMs: number | null
+  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of the last two receiver reports. */
+  readonly meanRoundTripTimeMs: number | null
 }
 
-/** The last receiver report, and the loss it told. */
+/** The last receiver report, and what it told. */
 export interface RemoteBaseline {
   readonly report: RemoteInboundRtp
+  /** Packets sent by then, those that were sent again left out. */
+  readonly sent: number | null
   readonly packetLoss: number | null
+  readonly meanRoundTripTimeMs: number | null
   readonly lossCarry: number
   /** Timestamp of the snapshot in which it was new. */
   readonly seen: number
+  /** ms until the report after the one before it came; `null` before the second. */
+  readonly spacingMs: number | null
 }
 
-/** A receiver report older than this says nothing about now. They come about every second for video and every five for audio. */
+/** A receiver report that is three times as old as they come, and older than this, says nothing about now. */
 const staleReportMs = { audio: 15_000, video: 5_000 }
+const staleFactor = 3
 
 export function remote(baseline: RemoteBaseline | null, kind: 'audio' | 'video', now: number): Remote {
-  const fresh = baseline !== null && now - baseline.seen <= staleReportMs[kind] ? baseline : null
+  const fresh = baseline !== null && now - baseline.seen <= freshMs(baseline, kind) ? baseline : null
   return {
     packetLoss: fresh?.packetLoss ?? null,
     jitterMs: milliseconds(fresh?.report.jitter ?? null),
     roundTripTimeMs: milliseconds(fresh?.report.roundTripTime ?? null),
+    meanRoundTripTimeMs: fresh?.meanRoundTripTimeMs ?? null,
   }
+}
+
+function freshMs({ spacingMs }: RemoteBaseline, kind: 'audio' | 'video'): number {
+  return Math.max(staleReportMs[kind], staleFactor * (spacingMs ?? 0))
 }
 
 export function followRemote(
   before: RemoteBaseline | null,
   report: RemoteInboundRtp | undefined,
+  outbound: OutboundRtp,
   now: number,
 ): RemoteBaseline | null {
   if (report === undefined) return before
-  if (before !== null && before.report.id === report.id && !isNewReport(before.report, report)) return before
-  return { report, ...remoteLoss(before, report), seen: now }
+  const known = before?.report.id === report.id ? before : null
+  if (known !== null && !isNewReport(known.report, report)) return known
+  const sent = outbound.packetsSent === null ? null : outbound.packetsSent - (outbound.retransmittedPacketsSent ?? 0)
+  return {
+    report,
+    sent,
+    ...remoteLoss(known, report, sent),
+    meanRoundTripTimeMs: milliseconds(mean(intervalOf(known?.report, report), 'totalRoundTripTime', 'roundTripTimeMeasurements')),
+    seen: now,
+    spacingMs: known === null ? null : now - known.seen,
+  }
 }
 
 /** Some engines stamp every reading with the time of the poll, so the contents decide as well. */
@@ -52,14 +76,22 @@ function isNewReport(before: RemoteInboundRtp, after: RemoteInboundRtp): boolean
   )
 }
 
-/** Firefox counts what the remote end received; Safari before 17.4 has neither that nor a fraction. */
-function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp) {
+/** The remote end's fraction where it is given; else what it lost of what it received (Firefox), or of what was sent to it (Safari before 17.4). */
+function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp, sent: number | null) {
   const { fractionLost } = report
   if (fractionLost !== null) return { packetLoss: fractionLost <= 1 ? fractionLost : null, lossCarry: 0 }
-  const interval = intervalOf(before?.report, report)
-  if (before === null || interval === null) return { packetLoss: null, lossCarry: 0 }
-  const { lost, carry } = loss(interval.from.packetsLost, interval.to.packetsLost, before.lossCarry)
-  const received = increase(interval, 'packetsReceived')
-  const expected = received === null || lost === null ? null : received + lost
-  return { packetLoss: ratio(lost, expected), lossCarry: carry }
+  if (before === null) return { packetLoss: null, lossCarry: 0 }
+  const { lost, carry } = loss(before.report.packetsLost, report.packetsLost, before.lossCarry)
+  return { packetLoss: ratio(lost, expected(before, report, lost, sent)), lossCarry: carry }
+}
+
+function expected(
+  before: RemoteBaseline,
+  report: RemoteInboundRtp,
+  lost: number | null,
+  sent: number | null,
+): number | null {
+  const received = increase(intervalOf(before.report, report), 'packetsReceived')
+  if (received !== null && lost !== null) return received + lost
+  return sent === null || before.sent === null ? null : sent - before.sent
 }

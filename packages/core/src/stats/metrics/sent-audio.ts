@@ -11,6 +11,8 @@ export interface SentAudio extends Sending {
   readonly sourceLevel: number | null
   /** 0..1 right now; media-source.audioLevel. Not in Firefox, nor in Safari before 17.4. */
   readonly sourcePeak: number | null
+  /** dB, signed, by which the loudspeaker is quieter in the microphone; media-source.echoReturnLoss. Where the browser cancels echo itself. */
+  readonly echoReturnLoss: number | null
 }
 
 export function sentAudio(
@@ -23,5 +25,6 @@ export function sentAudio(
     ...sending(interval, report),
     sourceLevel: rms(sourceInterval),
     sourcePeak: atMostOne(source?.audioLevel ?? null),
+    echoReturnLoss: source?.echoReturnLoss ?? null,
   }
 }

@@ -1,4 +1,5 @@
-import type { Fields } from './fields.ts'
+import type { Stats } from '../report.ts'
+import { count, text } from './fields.ts'
 
 /** The codec a track uses now, as the codec report says it. */
 export interface Codec {
@@ -12,10 +13,15 @@ export interface Codec {
   readonly sdpFmtpLine: string | null
 }
 
-export function readCodec(fields: Fields): readonly (readonly [id: string, codec: Codec])[] {
-  const mimeType = fields.text('mimeType')
-  const payloadType = fields.number('payloadType')
-  if (mimeType === null || payloadType === null) return []
-  const [clockRate, channels] = [fields.number('clockRate'), fields.number('channels')]
-  return [[fields.id, { mimeType, payloadType, clockRate, channels, sdpFmtpLine: fields.text('sdpFmtpLine') }]]
+export function readCodec(stats: Stats): Codec | null {
+  const mimeType = text(stats.mimeType)
+  const payloadType = count(stats.payloadType)
+  if (mimeType === null || payloadType === null) return null
+  return {
+    mimeType,
+    payloadType,
+    clockRate: count(stats.clockRate),
+    channels: count(stats.channels),
+    sdpFmtpLine: text(stats.sdpFmtpLine),
+  }
 }

@@ -1,6 +1,6 @@
-import * as v from 'valibot'
-
-import { counter, type Fields } from './fields.ts'
+import { sum } from '../interval.ts'
+import type { Stats } from '../report.ts'
+import { count, flag, signed, text } from './fields.ts'
 import { readStream, type RtpStream } from './rtp-stream.ts'
 
 /** The members of webrtc-stats inbound-rtp that the formulas use. */
@@ -8,9 +8,13 @@ export interface InboundRtp extends RtpStream {
   readonly bytesReceived: number | null
   readonly headerBytesReceived: number | null
   readonly packetsReceived: number | null
+  /** Packets with the mark that a router on the way was congested (L4S). */
+  readonly packetsReceivedWithCe: number | null
   readonly packetsDiscarded: number | null
   readonly retransmittedPacketsReceived: number | null
   readonly retransmittedBytesReceived: number | null
+  readonly fecPacketsReceived: number | null
+  readonly fecPacketsDiscarded: number | null
   /** Signed: late packets are subtracted again (RFC 3550 6.4.1). */
   readonly packetsLost: number | null
   /** Seconds. */
@@ -42,58 +46,55 @@ export interface InboundRtp extends RtpStream {
   readonly freezeCount: number | null
   /** Seconds. */
   readonly totalFreezesDuration: number | null
+  readonly totalCorruptionProbability: number | null
+  readonly corruptionMeasurements: number | null
   /** Milliseconds since 1900, by the sender's clock. */
   readonly estimatedPlayoutTimestamp: number | null
   readonly decoderImplementation: string | null
   readonly powerEfficientDecoder: boolean | null
 }
 
-const counters = v.object(
-  v.entriesFromList(
-    [
-      'bytesReceived',
-      'headerBytesReceived',
-      'packetsReceived',
-      'packetsDiscarded',
-      'retransmittedPacketsReceived',
-      'retransmittedBytesReceived',
-      'jitter',
-      'jitterBufferDelay',
-      'jitterBufferTargetDelay',
-      'jitterBufferMinimumDelay',
-      'jitterBufferEmittedCount',
-      'totalSamplesReceived',
-      'concealedSamples',
-      'silentConcealedSamples',
-      'totalAudioEnergy',
-      'totalSamplesDuration',
-      'framesReceived',
-      'framesDecoded',
-      'framesDropped',
-      'totalDecodeTime',
-      'totalInterFrameDelay',
-      'totalSquaredInterFrameDelay',
-      'freezeCount',
-      'totalFreezesDuration',
-      'estimatedPlayoutTimestamp',
-    ],
-    counter,
-  ),
-)
-
-export function readInbound(fields: Fields): readonly InboundRtp[] {
-  const stream = readStream(fields)
-  if (stream === null) return []
-  return [
-    {
-      ...stream,
-      ...fields.read(counters),
-      packetsLost: fields.signed('packetsLost'),
-      stretchedSamples: fields.sum('insertedSamplesForDeceleration', 'removedSamplesForAcceleration'),
-      playoutId: fields.text('playoutId'),
-      framesShown: fields.number('framesRendered') ?? fields.number('framesDecoded'),
-      decoderImplementation: fields.text('decoderImplementation'),
-      powerEfficientDecoder: fields.flag('powerEfficientDecoder'),
-    },
-  ]
+export function readInbound(stats: Stats): InboundRtp | null {
+  const stream = readStream(stats)
+  if (stream === null) return null
+  const framesDecoded = count(stats.framesDecoded)
+  return {
+    ...stream,
+    bytesReceived: count(stats.bytesReceived),
+    headerBytesReceived: count(stats.headerBytesReceived),
+    packetsReceived: count(stats.packetsReceived),
+    packetsReceivedWithCe: count(stats.packetsReceivedWithCe),
+    packetsDiscarded: count(stats.packetsDiscarded),
+    retransmittedPacketsReceived: count(stats.retransmittedPacketsReceived),
+    retransmittedBytesReceived: count(stats.retransmittedBytesReceived),
+    fecPacketsReceived: count(stats.fecPacketsReceived),
+    fecPacketsDiscarded: count(stats.fecPacketsDiscarded),
+    packetsLost: signed(stats.packetsLost),
+    jitter: count(stats.jitter),
+    jitterBufferDelay: count(stats.jitterBufferDelay),
+    jitterBufferTargetDelay: count(stats.jitterBufferTargetDelay),
+    jitterBufferMinimumDelay: count(stats.jitterBufferMinimumDelay),
+    jitterBufferEmittedCount: count(stats.jitterBufferEmittedCount),
+    totalSamplesReceived: count(stats.totalSamplesReceived),
+    concealedSamples: count(stats.concealedSamples),
+    silentConcealedSamples: count(stats.silentConcealedSamples),
+    stretchedSamples: sum([count(stats.insertedSamplesForDeceleration), count(stats.removedSamplesForAcceleration)]),
+    totalAudioEnergy: count(stats.totalAudioEnergy),
+    totalSamplesDuration: count(stats.totalSamplesDuration),
+    playoutId: text(stats.playoutId),
+    framesReceived: count(stats.framesReceived),
+    framesDecoded,
+    framesShown: count(stats.framesRendered) ?? framesDecoded,
+    framesDropped: count(stats.framesDropped),
+    totalDecodeTime: count(stats.totalDecodeTime),
+    totalInterFrameDelay: count(stats.totalInterFrameDelay),
+    totalSquaredInterFrameDelay: count(stats.totalSquaredInterFrameDelay),
+    freezeCount: count(stats.freezeCount),
+    totalFreezesDuration: count(stats.totalFreezesDuration),
+    totalCorruptionProbability: count(stats.totalCorruptionProbability),
+    corruptionMeasurements: count(stats.corruptionMeasurements),
+    estimatedPlayoutTimestamp: count(stats.estimatedPlayoutTimestamp),
+    decoderImplementation: text(stats.decoderImplementation),
+    powerEfficientDecoder: flag(stats.powerEfficientDecoder),
+  }
 }

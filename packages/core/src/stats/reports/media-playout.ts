@@ -1,23 +1,21 @@
-import * as v from 'valibot'
-
-import { counter, type Fields, type Report } from './fields.ts'
+import type { Stats } from '../report.ts'
+import { count, type Reading } from './fields.ts'
 
 /** The output device: what it played, and what was made up because nothing came in time. Seconds. */
-export interface MediaPlayout extends Report {
+export interface MediaPlayout extends Reading {
   readonly synthesizedSamplesDuration: number | null
   readonly totalSamplesDuration: number | null
   readonly totalPlayoutDelay: number | null
   readonly totalSamplesCount: number | null
 }
 
-const counters = v.object(
-  v.entriesFromList(['synthesizedSamplesDuration', 'totalSamplesDuration', 'totalPlayoutDelay', 'totalSamplesCount'], counter),
-)
-
-export function readMediaPlayout(fields: Fields): MediaPlayout {
+export function readMediaPlayout(stats: Stats): MediaPlayout {
   return {
-    id: fields.id,
-    timestamp: fields.timestamp,
-    ...fields.read(counters),
+    id: stats.id,
+    timestamp: stats.timestamp,
+    synthesizedSamplesDuration: count(stats.synthesizedSamplesDuration),
+    totalSamplesDuration: count(stats.totalSamplesDuration),
+    totalPlayoutDelay: count(stats.totalPlayoutDelay),
+    totalSamplesCount: count(stats.totalSamplesCount),
   }
 }

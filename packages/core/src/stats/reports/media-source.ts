@@ -1,31 +1,32 @@
-import * as v from 'valibot'
-
-import { counter, type Fields, type Report } from './fields.ts'
+import type { Stats } from '../report.ts'
+import { count, signed, type Reading } from './fields.ts'
 
 /** What a track gives its sender: the microphone's sound, the camera's frames. */
-export interface MediaSource extends Report {
+export interface MediaSource extends Reading {
   /** 0..1. */
   readonly audioLevel: number | null
   readonly totalAudioEnergy: number | null
   /** Seconds. */
   readonly totalSamplesDuration: number | null
+  /** dB. */
+  readonly echoReturnLoss: number | null
   readonly width: number | null
   readonly height: number | null
   readonly frames: number | null
   readonly framesPerSecond: number | null
 }
 
-const counters = v.object(
-  v.entriesFromList(
-    ['audioLevel', 'totalAudioEnergy', 'totalSamplesDuration', 'width', 'height', 'frames', 'framesPerSecond'],
-    counter,
-  ),
-)
-
-export function readMediaSource(fields: Fields): MediaSource {
+export function readMediaSource(stats: Stats): MediaSource {
   return {
-    id: fields.id,
-    timestamp: fields.timestamp,
-    ...fields.read(counters),
+    id: stats.id,
+    timestamp: stats.timestamp,
+    audioLevel: count(stats.audioLevel),
+    totalAudioEnergy: count(stats.totalAudioEnergy),
+    totalSamplesDuration: count(stats.totalSamplesDuration),
+    echoReturnLoss: signed(stats.echoReturnLoss),
+    width: count(stats.width),
+    height: count(stats.height),
+    frames: count(stats.frames),
+    framesPerSecond: count(stats.framesPerSecond),
   }
 }

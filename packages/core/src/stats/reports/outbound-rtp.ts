@@ -1,6 +1,5 @@
-import * as v from 'valibot'
-
-import { counter, type Fields } from './fields.ts'
+import type { Stats } from '../report.ts'
+import { count, countIn, flag, oneOf, text } from './fields.ts'
 import { readStream, type RtpStream } from './rtp-stream.ts'
 
 export type LimitationReason = 'none' | 'cpu' | 'bandwidth' | 'other'
@@ -10,6 +9,7 @@ export interface OutboundRtp extends RtpStream {
   readonly bytesSent: number | null
   readonly headerBytesSent: number | null
   readonly packetsSent: number | null
+  readonly retransmittedPacketsSent: number | null
   readonly retransmittedBytesSent: number | null
   /** bit/s. */
   readonly targetBitrate: number | null
@@ -30,37 +30,27 @@ export interface OutboundRtp extends RtpStream {
   readonly powerEfficientEncoder: boolean | null
 }
 
-const counters = v.object(
-  v.entriesFromList(
-    [
-      'bytesSent',
-      'headerBytesSent',
-      'packetsSent',
-      'retransmittedBytesSent',
-      'targetBitrate',
-      'totalPacketSendDelay',
-      'framesEncoded',
-      'framesSent',
-      'totalEncodeTime',
-    ],
-    counter,
-  ),
-)
-
-export function readOutbound(fields: Fields): readonly OutboundRtp[] {
-  const stream = readStream(fields)
-  if (stream === null) return []
-  return [
-    {
-      ...stream,
-      ...fields.read(counters),
-      active: fields.flag('active'),
-      mediaSourceId: fields.text('mediaSourceId'),
-      qualityLimitationReason: fields.oneOf('qualityLimitationReason', ['none', 'cpu', 'bandwidth', 'other']),
-      cpuLimited: fields.number('qualityLimitationDurations', 'cpu'),
-      bandwidthLimited: fields.number('qualityLimitationDurations', 'bandwidth'),
-      encoderImplementation: fields.text('encoderImplementation'),
-      powerEfficientEncoder: fields.flag('powerEfficientEncoder'),
-    },
-  ]
+export function readOutbound(stats: Stats): OutboundRtp | null {
+  const stream = readStream(stats)
+  if (stream === null) return null
+  return {
+    ...stream,
+    bytesSent: count(stats.bytesSent),
+    headerBytesSent: count(stats.headerBytesSent),
+    packetsSent: count(stats.packetsSent),
+    retransmittedPacketsSent: count(stats.retransmittedPacketsSent),
+    retransmittedBytesSent: count(stats.retransmittedBytesSent),
+    targetBitrate: count(stats.targetBitrate),
+    totalPacketSendDelay: count(stats.totalPacketSendDelay),
+    active: flag(stats.active),
+    mediaSourceId: text(stats.mediaSourceId),
+    framesEncoded: count(stats.framesEncoded),
+    framesSent: count(stats.framesSent),
+    totalEncodeTime: count(stats.totalEncodeTime),
+    qualityLimitationReason: oneOf(stats.qualityLimitationReason, ['none', 'cpu', 'bandwidth', 'other']),
+    cpuLimited: countIn(stats.qualityLimitationDurations, 'cpu'),
+    bandwidthLimited: countIn(stats.qualityLimitationDurations, 'bandwidth'),
+    encoderImplementation: text(stats.encoderImplementation),
+    powerEfficientEncoder: flag(stats.powerEfficientEncoder),
+  }
 }

@@ -1,12 +1,13 @@
-import * as v from 'valibot'
+import type { Report, Stats } from '../report.ts'
+import { count, flag, oneOf, text, type Reading } from './fields.ts'
 
-import { counter, type Fields, type Report } from './fields.ts'
-
-export interface CandidatePair extends Report {
+export interface CandidatePair extends Reading {
   readonly local: CandidateSummary | null
   readonly remote: CandidateSummary | null
   /** Seconds. */
   readonly currentRoundTripTime: number | null
+  /** Seconds: the sum over all answers. */
+  readonly totalRoundTripTime: number | null
   /** bit/s. */
   readonly availableOutgoingBitrate: number | null
   readonly bytesReceived: number | null
@@ -23,7 +24,7 @@ export interface CandidateSummary {
 }
 
 /** All media of a call share one transport. */
-export interface Transport extends Report {
+export interface Transport extends Reading {
   readonly iceState: IceState | null
   readonly dtlsState: DtlsState | null
   readonly selectedCandidatePairId: string | null
@@ -37,45 +38,46 @@ export type DtlsState = (typeof dtlsStates)[number]
 export const iceStates = ['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed'] as const
 export const dtlsStates = ['new', 'connecting', 'connected', 'closed', 'failed'] as const
 
-export function readTransport(fields: Fields): Transport {
+export function readTransport(stats: Stats): Transport {
   return {
-    id: fields.id,
-    timestamp: fields.timestamp,
-    iceState: fields.oneOf('iceState', iceStates),
-    dtlsState: fields.oneOf('dtlsState', dtlsStates),
-    selectedCandidatePairId: fields.text('selectedCandidatePairId'),
-    selectedCandidatePairChanges: fields.number('selectedCandidatePairChanges'),
+    id: stats.id,
+    timestamp: stats.timestamp,
+    iceState: oneOf(stats.iceState, iceStates),
+    dtlsState: oneOf(stats.dtlsState, dtlsStates),
+    selectedCandidatePairId: text(stats.selectedCandidatePairId),
+    selectedCandidatePairChanges: count(stats.selectedCandidatePairChanges),
   }
 }
 
-const counters = v.object(
-  v.entriesFromList(['currentRoundTripTime', 'availableOutgoingBitrate', 'bytesReceived', 'responsesReceived'], counter),
-)
-
 /** The transport names the pair; where there is no transport report (Firefox before 153) it is the nominated one that succeeded. */
 export function readSelectedPair(
-  reports: ReadonlyMap<string, Fields>,
+  { stats: byId }: Report,
   transport: Transport | null,
-  pairs: readonly Fields[],
+  pairs: readonly Stats[],
 ): CandidatePair | null {
   const named = transport?.selectedCandidatePairId ?? null
-  const pair =
-    named === null
-      ? pairs.find((fields) => fields.flag('selected') || (fields.flag('nominated') && fields.text('state') === 'succeeded'))
-      : reports.get(named)
+  const pair = named === null ? pairs.find(isSelected) : byId.get(named)
   if (pair === undefined) return null
   return {
     id: pair.id,
     timestamp: pair.timestamp,
-    local: readCandidate(reports.get(pair.text('localCandidateId') ?? '')),
-    remote: readCandidate(reports.get(pair.text('remoteCandidateId') ?? '')),
-    ...pair.read(counters),
+    local: readCandidate(byId.get(text(pair.localCandidateId) ?? '')),
+    remote: readCandidate(byId.get(text(pair.remoteCandidateId) ?? '')),
+    currentRoundTripTime: count(pair.currentRoundTripTime),
+    totalRoundTripTime: count(pair.totalRoundTripTime),
+    availableOutgoingBitrate: count(pair.availableOutgoingBitrate),
+    bytesReceived: count(pair.bytesReceived),
+    responsesReceived: count(pair.responsesReceived),
   }
 }
 
-function readCandidate(fields: Fields | undefined): CandidateSummary | null {
-  const candidateType = fields?.oneOf('candidateType', ['host', 'srflx', 'prflx', 'relay']) ?? null
-  const protocol = fields?.oneOf('protocol', ['udp', 'tcp']) ?? null
-  if (fields === undefined || candidateType === null || protocol === null) return null
-  return { candidateType, protocol, relayProtocol: fields.oneOf('relayProtocol', ['udp', 'tcp', 'tls']) }
+function isSelected({ selected, nominated, state }: Stats): boolean {
+  return flag(selected) === true || (flag(nominated) === true && state === 'succeeded')
+}
+
+function readCandidate(stats: Stats | undefined): CandidateSummary | null {
+  const candidateType = oneOf(stats?.candidateType, ['host', 'srflx', 'prflx', 'relay'])
+  const protocol = oneOf(stats?.protocol, ['udp', 'tcp'])
+  if (stats === undefined || candidateType === null || protocol === null) return null
+  return { candidateType, protocol, relayProtocol: oneOf(stats.relayProtocol, ['udp', 'tcp', 'tls']) }
 }

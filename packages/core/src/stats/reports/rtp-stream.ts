@@ -1,9 +1,9 @@
-import * as v from 'valibot'
-
-import { counter, type Fields, type Report } from './fields.ts'
+import { sum } from '../interval.ts'
+import type { Stats } from '../report.ts'
+import { count, oneOf, text, type Reading } from './fields.ts'
 
 /** What inbound-rtp and outbound-rtp share. */
-export interface RtpStream extends Report {
+export interface RtpStream extends Reading {
   readonly kind: 'audio' | 'video'
   readonly ssrc: number | null
   readonly mid: string | null
@@ -19,20 +19,22 @@ export interface RtpStream extends Report {
   readonly qpSum: number | null
 }
 
-const counters = v.object(v.entriesFromList(['ssrc', 'frameWidth', 'frameHeight', 'nackCount', 'qpSum'], counter))
-
-export function readStream(fields: Fields): RtpStream | null {
-  const kind = fields.oneOf('kind', ['audio', 'video'])
+export function readStream(stats: Stats): RtpStream | null {
+  const kind = oneOf(stats.kind ?? stats.mediaType, ['audio', 'video'])
   if (kind === null) return null
   return {
-    id: fields.id,
-    timestamp: fields.timestamp,
+    id: stats.id,
+    timestamp: stats.timestamp,
     kind,
-    ...fields.read(counters),
-    mid: fields.text('mid'),
-    rid: fields.text('rid'),
-    codecId: fields.text('codecId'),
-    remoteId: fields.text('remoteId'),
-    keyFrameRequests: fields.sum('pliCount', 'firCount'),
+    ssrc: count(stats.ssrc),
+    mid: text(stats.mid),
+    rid: text(stats.rid),
+    codecId: text(stats.codecId),
+    remoteId: text(stats.remoteId),
+    frameWidth: count(stats.frameWidth),
+    frameHeight: count(stats.frameHeight),
+    nackCount: count(stats.nackCount),
+    keyFrameRequests: sum([count(stats.pliCount), count(stats.firCount)]),
+    qpSum: count(stats.qpSum),
   }
 }
