@@ -32,7 +32,7 @@ const violations: readonly Plant[] = [
   },
   { rule: imports, path: 'packages/diagnostics/src/whole-core.ts', code: "export { joinRoom } from '@earshot/core'" },
   { rule: imports, path: 'packages/diagnostics/src/signaling.ts', code: "export { isId } from '@earshot/core/signaling'" },
-  { rule: imports, path: 'packages/diagnostics/src/node.ts', code: "export { readFile } from 'node:fs/promises'" },
+  { rule: imports, path: 'packages/diagnostics/src/file.ts', code: "export { readFile } from 'node:fs/promises'" },
   {
     rule: imports,
     path: 'packages/signaling-contract/src/value.ts',
@@ -171,6 +171,8 @@ const clean: readonly Omit<Plant, 'rule'>[] = [
     code: "export type { SignalingTransport } from '@earshot/core/signaling'",
   },
   { path: 'packages/diagnostics/src/stats.ts', code: "export type { Sample } from '@earshot/core/stats'" },
+  { path: 'packages/diagnostics/src/call.ts', code: "export type { Call } from '@earshot/core'" },
+  { path: 'packages/diagnostics/src/command/file.ts', code: "export { readFile } from 'node:fs/promises'" },
   { path: 'apps/demo/src/app.ts', code: "export { joinRoom } from '@earshot/core'" },
   { path: 'apps/stats-dashboard/src/view/chart/line.ts', code: "export { Chart } from 'chart.js'" },
   { path: 'vite.config.ts', code: 'const config = {}\nexport default config' },

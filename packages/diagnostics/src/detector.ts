@@ -1,32 +1,31 @@
-import type { Sample, TrackSample } from '@earshot/core/stats'
+import type { Metric, Sample, TrackSample } from '@earshot/core/stats'
 
 import type { IssueType, Severity, Side } from './issue.ts'
-
-/** A sample, and what statistics cannot know. */
-export interface Observation {
-  readonly sample: Sample
-  /** Keys of tracks that are silent or dark on purpose: muted by either side, held. */
-  readonly muted?: ReadonlySet<string>
-  /** Keys of tracks that show a screen, where few frames are no fault. */
-  readonly screens?: ReadonlySet<string>
-}
+import type { AgreedSection, States } from './states.ts'
 
 /** One sample as a detector sees it. */
 export interface Moment {
   readonly sample: Sample
   /** The samples of the last minute without a gap, oldest first, without this one. */
   readonly before: readonly Sample[]
-  readonly muted: (track: TrackSample) => boolean
-  readonly screen: (track: TrackSample) => boolean
+  /** The sample before, also from before a gap. */
+  readonly last: Sample | null
+  readonly states: States
+  /** Media sections, by `mid`, in which something has come. */
+  readonly arrived: ReadonlySet<string>
   /** The estimate of the bandwidth has had time to rise, since the start and since the path or the tracks changed. */
   readonly warm: boolean
 }
 
 interface Rule {
   readonly type: IssueType
-  readonly side: Side
+  readonly side: Side | ((moment: Moment) => Side)
+  /** 0..1. @default 0.8 */
+  readonly confidence?: number | ((moment: Moment, track: TrackSample | null) => number)
   /** What is measured, for the evidence. */
   readonly metric: string
+  /** What of it some browsers do not report. */
+  readonly inputs?: readonly Metric[]
   /** The lightest severity it is raised with. */
   readonly severity: Severity
   /** Raised from here on, for so long. More is worse. */
@@ -39,6 +38,10 @@ interface Rule {
   readonly clearMs: number
   /** Whether the mean over the time counts, or each value in it. */
   readonly over: 'mean' | 'each'
+  /** Whether a value is of a moment rather than of the time since the sample before: then two are needed, however far apart they are. */
+  readonly gauge?: boolean
+  /** Whether a gap is what it looks for, rather than where it starts anew. */
+  readonly acrossGaps?: boolean
 }
 
 /** How one thing that is wrong is seen in the path. */
@@ -54,18 +57,54 @@ export interface TrackDetector extends Rule {
   readonly measure: (track: TrackSample, moment: Moment) => number | null
 }
 
-export type Detector = PathDetector | TrackDetector
+/** How one thing that is wrong is seen in a media section, which may have no track yet. */
+export interface SectionDetector extends Rule {
+  readonly subject: 'section'
+  readonly measure: (section: MediaSection, moment: Moment) => number | null
+}
+
+export type Detector = PathDetector | TrackDetector | SectionDetector
+
+/** A media section, with what is known of it. */
+export interface MediaSection extends AgreedSection {
+  readonly mid: string
+  readonly inbound: TrackSample | null
+  /** Of simulcast the layers. */
+  readonly outbound: readonly TrackSample[]
+  /** What the page knows; `null` in recordings that are not ours. */
+  readonly known: Sample['sections'][number] | null
+}
+
+/** How one thing that is wrong is seen in the states of a connection: by the time, without a sample. */
+export interface StateDetector {
+  readonly type: IssueType
+  readonly severity: Severity
+  readonly side: Side
+  readonly metric: string
+  /** Raised when it has been so for this long, resolved when it has not been for that long. */
+  readonly raiseMs: number
+  readonly clearMs: number
+  /** Critical when it has been so for this long. */
+  readonly criticalMs?: number
+  /** Since when it is so; `null` when it is not. */
+  readonly since: (states: States, now: number) => number | null
+}
 
 /** 1 for what is wrong, 0 for what is right. */
 export function wrong(value: boolean): number {
   return value ? 1 : 0
 }
 
-/** The same track in an earlier sample. */
+/** The same track in earlier samples. */
 export function earlier(before: readonly Sample[], key: string): readonly TrackSample[] {
   return before.flatMap(({ tracks }) => tracks.filter((track) => track.key === key))
 }
 
 export function known(values: readonly (number | null | undefined)[]): readonly number[] {
   return values.filter((value) => value !== null && value !== undefined)
+}
+
+/** The samples of the last so many seconds. */
+export function lately({ before, sample }: Moment, seconds: number): readonly Sample[] {
+  return before.filter(({ timestamp }) => sample.timestamp - timestamp <= 1_000 * seconds)
 }

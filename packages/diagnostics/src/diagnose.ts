@@ -1,56 +1,88 @@
-import { detect, endDetection, newDetection, openIssues } from './detect.ts'
-import type { Observation } from './detector.ts'
+import type { Call } from '@earshot/core'
+import { Emitter, type Sample, type Unsubscribe } from '@earshot/core/stats'
+
+import { openIssues } from './detect.ts'
+import { conclude, inquire, newInquiry, type Findings } from './findings.ts'
 import type { Issue, IssueChange } from './issue.ts'
+import { endJudging, judgeEntry, newJudging, type Judging } from './judging.ts'
+import type { Entry } from './recording/entry.ts'
+import { eventOfTimeline } from './recording/timeline.ts'
+import type { Score } from './score.ts'
+import { presentVerdict, type Verdict } from './verdict.ts'
 
-export interface DiagnosisOptions {
-  /**
-   * Names the connection in the issues' keys.
-   * @default 'call'
-   */
-  readonly connection?: string
-}
+/** A call, as far as it is needed to judge it. */
+export type DiagnosableCall = Pick<Call, 'id' | 'timeline' | 'on'>
 
-/** Judges a call while it goes on. */
+/** A call that is judged while it goes on. */
 export interface Diagnosis {
-  /** What is wrong now, the root causes among them. */
+  /** What is wrong now. */
   readonly issues: readonly Issue[]
-  /** Takes the next sample, and says what it changes. */
-  observe(observation: Observation): readonly IssueChange[]
-  /** The call is over: what was wrong ends with it. */
-  end(timestamp: number): readonly IssueChange[]
+  /** How good it is, by its weakest track that arrives, and why; `null` while nothing can be said. */
+  readonly score: Score | null
+  readonly verdict: Verdict
+  on<Type extends keyof DiagnosisEvents>(type: Type, listener: (...values: DiagnosisEvents[Type]) => void): Unsubscribe
+  /** Stops judging. The end of the call does so too. */
+  close(): void
 }
 
-export function startDiagnosis({ connection = 'call' }: DiagnosisOptions = {}): Diagnosis {
-  let state = newDetection(connection)
+export interface DiagnosisEvents {
+  /** An issue was raised, got worse or is explained by another now, or is over. */
+  issue: [change: IssueChange]
+  /** With each sample. */
+  score: [score: Score | null]
+  sample: [sample: Sample]
+}
+
+/** Judges a call while it goes on: issues and the score come as events, and end with the call. */
+export function diagnose(call: DiagnosableCall): Diagnosis
+/** Judges a recording, of whatever format it was: exactly what the live call was found to have. */
+export function diagnose(recording: Iterable<Entry>): Findings
+export function diagnose(source: DiagnosableCall | Iterable<Entry>): Diagnosis | Findings {
+  return Symbol.iterator in source ? diagnoseRecording(source) : diagnoseCall(source)
+}
+
+function diagnoseRecording(entries: Iterable<Entry>): Findings {
+  let inquiry = newInquiry
+  for (const entry of entries) [inquiry] = inquire(inquiry, entry)
+  return conclude(inquiry)
+}
+
+function diagnoseCall(call: DiagnosableCall): Diagnosis {
+  const events = new Emitter<DiagnosisEvents>()
+  const connection = call.id
+  let judging: Judging = newJudging(connection)
+
+  const observe = (entry: Entry) => {
+    const [next, { sample, changes }] = judgeEntry(judging, entry)
+    judging = next
+    for (const change of changes) events.emit('issue', change)
+    if (sample === null) return
+    events.emit('score', judging.score)
+    events.emit('sample', sample)
+  }
+  const stop = [
+    call.on('report', (report) => observe({ type: 'report', connection, report })),
+    call.on('timeline', (entry) => observe(eventOfTimeline(connection, entry))),
+  ]
+  for (const entry of call.timeline) observe(eventOfTimeline(connection, entry))
+
   return {
     get issues() {
-      return openIssues(state)
+      return openIssues(judging.detection)
     },
-    observe(observation) {
-      const [next, changes] = detect(state, observation)
-      state = next
-      return changes
+    get score() {
+      return judging.score
     },
-    end(timestamp) {
-      const [next, changes] = endDetection(state, timestamp)
-      state = next
-      return changes
+    get verdict() {
+      return presentVerdict(openIssues(judging.detection), judging.score?.value ?? null)
+    },
+    on: events.on,
+    close() {
+      for (const unsubscribe of stop) unsubscribe()
+      const [ended, changes] = endJudging(judging)
+      judging = ended
+      for (const change of changes) events.emit('issue', change)
+      events.clear()
     },
   }
-}
-
-/** Judges a call that was recorded: every issue it had, in the order they were raised, as the live call found them. */
-export function diagnose(observations: Iterable<Observation>, options?: DiagnosisOptions): readonly Issue[] {
-  const diagnosis = startDiagnosis(options)
-  const issuesById = new Map<string, Issue>()
-  let last = 0
-  const note = (changes: readonly IssueChange[]) => {
-    for (const { issue } of changes) issuesById.set(issue.id, issue)
-  }
-  for (const observation of observations) {
-    note(diagnosis.observe(observation))
-    last = observation.sample.timestamp
-  }
-  note(diagnosis.end(last))
-  return [...issuesById.values()]
 }

@@ -1,5 +1,18 @@
 /** What can be wrong with a call. */
 export type IssueType =
+  // the way between the peers
+  | 'slow-connect'
+  | 'turn-unreachable'
+  | 'ice-disconnected'
+  | 'ice-failed'
+  | 'dtls-failure'
+  | 'outage'
+  | 'relay-in-use'
+  | 'tcp-path'
+  | 'path-flapping'
+  | 'signalling-down'
+  | 'stats-gap'
+  // what happens on it
   | 'network-loss-downlink'
   | 'network-loss-uplink'
   | 'high-rtt'
@@ -8,36 +21,39 @@ export type IssueType =
   | 'uplink-congestion'
   | 'downlink-congestion'
   | 'bandwidth-collapse'
-  | 'ice-disconnected'
-  | 'ice-failed'
-  | 'dtls-failure'
-  | 'outage'
-  | 'relay-in-use'
-  | 'tcp-path'
-  | 'path-flapping'
+  | 'rtx-heavy'
+  // media that does not come at all
+  | 'one-way-media'
+  | 'missing-track-media'
+  | 'track-ended'
+  // from the camera to the network
   | 'cpu-limited-encoder'
   | 'encoder-overload'
   | 'capture-bottleneck'
   | 'encoder-dead'
   | 'low-resolution'
   | 'keyframe-storm'
-  | 'rtx-heavy'
+  // from the network to the screen
+  | 'black-or-no-first-frame'
   | 'decoder-overload'
   | 'decoder-stuck'
   | 'video-frozen'
   | 'video-choppy'
+  | 'av-desync'
+  // sound
   | 'audio-concealment'
   | 'jitter-buffer-stress'
   | 'audio-time-stretch'
   | 'playout-glitch'
-  | 'dead-mic'
   | 'audio-not-played'
+  | 'dead-mic'
   | 'mic-clipping'
-  | 'av-desync'
+  | 'silent-remote'
+  | 'low-mos'
 
 export type Severity = 'info' | 'warning' | 'critical'
 
-/** Where it is wrong: this machine, its way out, its way in, the other peer. */
+/** Where it is wrong, seen from the end that was measured: this machine, its way out, its way in, the other peer. */
 export type Side = 'local' | 'uplink' | 'downlink' | 'remote' | 'unknown'
 
 /** The number that gave it away. */
@@ -61,6 +77,12 @@ export interface Issue {
   readonly type: IssueType
   readonly severity: Severity
   readonly side: Side
+  /** 0..1: how sure the type and the side are. */
+  readonly confidence: number
+  /** Names the connection within its recording. */
+  readonly connection: string
+  /** The track's key; `null` for the path. */
+  readonly track: string | null
   /** ms since the epoch, by the reports: when it was raised. */
   readonly startedAt: number
   readonly updatedAt: number
@@ -68,13 +90,11 @@ export interface Issue {
   readonly endedAt: number | null
   /** Why it is over: it got better, or what it was about is gone. */
   readonly ended: 'resolved' | 'ended' | null
-  readonly evidence: Evidence
-  /** One plain sentence. */
-  readonly explanation: string
-  readonly causes: readonly string[]
-  readonly actions: readonly string[]
+  readonly evidence: readonly Evidence[]
   /** The id of the open issue that explains this one. */
   readonly suppressedBy: string | null
+  /** Numbers that would have helped and that this browser does not report. */
+  readonly unsupportedInputs: readonly string[]
 }
 
 export interface IssueChange {

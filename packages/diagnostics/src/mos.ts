@@ -1,5 +1,3 @@
-import type { Sample, TrackSample } from '@earshot/core/stats'
-
 /** What an estimate of sound quality is made of. */
 export interface AudioMosInputs {
   readonly roundTripTimeMs: number | null
@@ -62,46 +60,46 @@ export interface VideoIndexInputs {
   readonly framesPerSecond: number | null
   /** What the sender means to send; the frames that arrive where it is not known. */
   readonly expectedFramesPerSecond?: number | null
+  /** MIME type. */
   readonly codec: string | null
+  /** Of the codec's own scale. @default unknown */
+  readonly meanQp?: number | null
   readonly roundTripTimeMs: number | null
   readonly jitterBufferMs?: number | null
   /** 0..1 of the time. */
   readonly frozen?: number | null
 }
 
-const efficiencyByCodec: ReadonlyMap<string, number> = new Map([
-  ['video/vp9', 1.2],
-  ['video/av1', 1.43],
+/** How far the bits go, and the scale of its quantiser: what is good, and the worst there is. */
+const codecs: ReadonlyMap<string, { readonly efficiency: number; readonly goodQp: number; readonly worstQp: number }> = new Map([
+  ['video/vp8', { efficiency: 1, goodQp: 40, worstQp: 127 }],
+  ['video/vp9', { efficiency: 1.2, goodQp: 100, worstQp: 255 }],
+  ['video/av1', { efficiency: 1.43, goodQp: 100, worstQp: 255 }],
+  ['video/h264', { efficiency: 1, goodQp: 28, worstQp: 51 }],
+  ['video/h265', { efficiency: 1, goodQp: 28, worstQp: 51 }],
 ])
 
-/** Estimated quality of pictures, 1 to 5: bits for each pixel, frames that are missing, delay, freezes. It is no ITU MOS. */
+/**
+ * Estimated quality of pictures, 1 to 5: bits for each pixel, or how finely they are quantised where that is better (a still picture needs few
+ * bits), frames that are missing, delay, freezes. It is no ITU MOS.
+ */
 export function videoIndex(inputs: VideoIndexInputs): number | null {
   const { bitrate, width, height, framesPerSecond, codec, roundTripTimeMs, jitterBufferMs, frozen } = inputs
   if (!bitrate || !width || !height || !framesPerSecond) return null
-  const bits = ((efficiencyByCodec.get(codec?.toLowerCase() ?? '') ?? 1) * bitrate) / (width * height * framesPerSecond)
-  const picture = Math.min(5, Math.max(1, 0.56 * Math.log(bits) + 5.36))
+  const known = codecs.get(codec?.toLowerCase() ?? '')
+  const bits = ((known?.efficiency ?? 1) * bitrate) / (width * height * framesPerSecond)
+  const byBits = Math.min(5, Math.max(1, 0.56 * Math.log(bits) + 5.36))
+  const meanQp = inputs.meanQp ?? null
+  const byQp = known === undefined || meanQp === null ? 1 : qpIndex(meanQp, known.goodQp, known.worstQp)
+  const picture = Math.max(byBits, byQp)
   const missing = 1.9 * Math.log(Math.max(1, (inputs.expectedFramesPerSecond ?? framesPerSecond) / framesPerSecond))
   const delay = 0.002 * ((jitterBufferMs ?? 0) + (roundTripTimeMs ?? 0) / 2)
   return Math.max(1, picture - missing - delay - 4 * Math.sqrt(frozen ?? 0))
 }
 
-/** A call is as good as its worst track that arrives; `null` while nothing can be said. */
-export function callMos({ path, tracks }: Sample): number | null {
-  const estimates = tracks.map((track) => trackMos(track, path.roundTripTimeMs)).filter((estimate) => estimate !== null)
-  return estimates.length === 0 ? null : Math.min(...estimates)
-}
+const goodIndex = 4.5
 
-function trackMos(track: TrackSample, roundTripTimeMs: number | null): number | null {
-  const { receivedAudio, receivedVideo } = track
-  if (receivedAudio !== null) {
-    const { jitterBufferMs, playoutMs, effectiveLoss } = receivedAudio
-    return audioMos({ roundTripTimeMs, jitterBufferMs, playoutMs, loss: effectiveLoss ?? track.packetLoss })
-  }
-  if (receivedVideo === null) return null
-  const { bitrate, frameWidth: width, frameHeight: height, framesPerSecond } = track
-  const { jitterBufferMs, frozen, framesReceivedPerSecond } = receivedVideo
-  return videoIndex({
-    ...{ bitrate, width, height, framesPerSecond, expectedFramesPerSecond: framesReceivedPerSecond },
-    ...{ codec: track.codec?.mimeType ?? null, roundTripTimeMs, jitterBufferMs, frozen },
-  })
+function qpIndex(meanQp: number, good: number, worst: number): number {
+  if (meanQp <= good) return goodIndex
+  return Math.max(1, goodIndex - ((goodIndex - 1) * (meanQp - good)) / (worst - good))
 }

@@ -16,7 +16,7 @@ const changeMs = 10_000
 export const newWarmUp: WarmUp = { since: null, until: 0, pairChanges: 0, tracks: '' }
 
 export function followWarmUp(before: WarmUp, { timestamp, path, tracks }: Sample): WarmUp {
-  const next = { pairChanges: path.pairChanges, tracks: tracks.map(({ key }) => key).join(' ') }
+  const next = { pairChanges: path.pairChanges, tracks: tracks.map(({ key, muted }) => `${key}${muted === true}`).join(' ') }
   if (before.since === null) return path.pair === null ? before : { ...next, since: timestamp, until: timestamp + startMs }
   const changed = next.pairChanges !== before.pairChanges || next.tracks !== before.tracks
   if (changed) return { ...before, ...next, until: Math.max(before.until, timestamp + changeMs) }

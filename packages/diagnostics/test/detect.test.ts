@@ -1,16 +1,27 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { diagnose, startDiagnosis, type Observation } from '@earshot/diagnostics'
+import { detectors, stateDetectors } from '../src/detectors/all.ts'
+import type { Observation } from '../src/detect.ts'
 
-import { detectors } from '../src/detectors/all.ts'
-
-import { keys, sampleAt, type Fault } from './samples.ts'
+import { changesOf, noSummary, sampleAt, sections, type Fault } from './samples.ts'
 
 const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }))
 const number = fc.option(fc.oneof(fc.nat({ max: 10_000 }), fc.double({ min: 0, max: 1e9, noNaN: true })))
 const some = <Type>(values: Record<string, fc.Arbitrary<Type>>) => fc.record(values, { requiredKeys: [] })
+const context = some<unknown>({
+  page: fc.constantFrom(null, { hidden: true, signaling: 'reconnecting' }),
+  sections: fc.constantFrom(
+    [],
+    sections(),
+    sections({ sent: 'ended' }),
+    sections({ receivedMuted: true, direction: 'inactive' }),
+  ),
+  peer: fc.constantFrom(null, noSummary, { ...noSummary, audioSent: 50, videoSent: 0, microphone: 0.1 }),
+  others: fc.constantFrom(null, { calls: 1, receivedLoss: 0.1, sentLoss: null }),
+})
 const fault: fc.Arbitrary<Fault> = some<object>({
+  context,
   path: some<unknown>({
     silentMs: number,
     roundTripTimeMs: number,
@@ -19,49 +30,57 @@ const fault: fc.Arbitrary<Fault> = some<object>({
     headroom: number,
     pairChanges: fc.nat({ max: 9 }),
     iceState: fc.constantFrom('connected', 'disconnected', 'failed', null),
+    dtlsState: fc.constantFrom('connecting', 'failed', null),
     pair: fc.constantFrom(null),
   }),
-  sent: some({ packetLoss: share, packetRate: number, retransmitShare: share }),
-  received: some({ packetLoss: share, jitterMs: number, bitrate: number }),
+  sent: some<unknown>({ packetLoss: share, packetRate: number, retransmitShare: share, muted: fc.boolean() }),
+  received: some<unknown>({ packetLoss: share, jitterMs: number, bitrate: number, packetRate: number }),
   video: some({ framesPerSecond: number, frameHeight: number }),
   sentAudio: some({ sourceLevel: share, sourcePeak: share }),
   sentVideo: some({ cpuLimited: share, bandwidthLimited: share, encodeMs: number, sourceFramesPerSecond: number }),
-  receivedAudio: some({ audiblyConcealed: share, effectiveLoss: share, stretched: share, sampleRate: number }),
+  receivedAudio: some({ audiblyConcealed: share, effectiveLoss: share, stretched: share, sampleRate: number, level: share }),
   receivedVideo: some({ stillMs: number, decodeMs: number, framesReceivedPerSecond: number, audioAheadMs: number }),
 })
+const event: fc.Arbitrary<Observation & { type: 'event' }> = fc
+  .constantFrom(
+    { type: 'ice', state: 'disconnected' } as const,
+    { type: 'ice', state: 'failed' } as const,
+    { type: 'ice', state: 'connected' } as const,
+    { type: 'connection', state: 'failed' } as const,
+    { type: 'call', state: 'ended' } as const,
+    { type: 'other', name: 'addTrack', value: '' } as const,
+  )
+  .map((of) => ({ type: 'event', timestamp: 0, event: of }))
 const observations: fc.Arbitrary<readonly Observation[]> = fc
-  .array(fc.tuple(fault, fc.nat({ max: 20 }), fc.integer({ min: -500, max: 12_000 }), fc.nat({ max: 4 }), fc.boolean()), {
+  .array(fc.tuple(fault, fc.nat({ max: 20 }), fc.integer({ min: -500, max: 12_000 }), fc.nat({ max: 4 }), fc.option(event)), {
     maxLength: 12,
   })
   .map((phases) => {
     let timestamp = 0
-    return phases.flatMap(([wrong, seconds, stepMs, tracks, muted]) =>
-      Array.from({ length: seconds }, () => {
+    return phases.flatMap(([wrong, seconds, stepMs, tracks, happened]): readonly Observation[] => [
+      ...(happened === null ? [] : [{ ...happened, timestamp }]),
+      ...Array.from({ length: seconds }, (): Observation => {
         timestamp += stepMs
         const sample = sampleAt(timestamp, wrong)
-        return {
-          sample: { ...sample, gap: stepMs > 5_000, tracks: sample.tracks.slice(0, tracks) },
-          muted: new Set(muted ? [keys.sentAudio] : []),
-        }
+        return { type: 'sample', sample: { ...sample, gap: stepMs > 5_000, tracks: sample.tracks.slice(0, tracks) } }
       }),
-    )
+    ])
   })
 
 test('no detector throws, every raise has its resolve, and no issue is open twice', () => {
   fc.assert(
     fc.property(observations, (list) => {
-      const diagnosis = startDiagnosis()
       const open = new Set<string>()
-      const changes = [...list.flatMap((observation) => diagnosis.observe(observation)), ...diagnosis.end(1e9)]
-      for (const { change, issue } of changes) {
-        expect(open.has(issue.key)).toBe(change !== 'raised')
-        if (change === 'resolved') open.delete(issue.key)
-        else open.add(issue.key)
-        expect(Number.isFinite(issue.evidence.value)).toBe(true)
+      for (const { change, issue } of changesOf(list)) {
+        expect(open.has(issue.id)).toBe(change !== 'raised')
+        if (change === 'resolved') open.delete(issue.id)
+        else open.add(issue.id)
+        for (const { value } of issue.evidence) expect(Number.isFinite(value)).toBe(true)
+        expect(issue.confidence).toBeGreaterThan(0)
+        expect(issue.confidence).toBeLessThanOrEqual(1)
         expect(issue.suppressedBy).not.toBe(issue.id)
       }
       expect([...open]).toEqual([])
-      expect(diagnosis.issues).toEqual([])
     }),
     { numRuns: 300 },
   )
@@ -70,9 +89,8 @@ test('no detector throws, every raise has its resolve, and no issue is open twic
 test('a replay finds what the live call found, byte for byte', () => {
   fc.assert(
     fc.property(observations, (list) => {
-      const samples: unknown = JSON.parse(JSON.stringify(list.map(({ sample }) => sample)))
-      const replayed = (samples as Observation['sample'][]).map((sample, index) => ({ ...list[index], sample }))
-      expect(JSON.stringify(diagnose(replayed))).toBe(JSON.stringify(diagnose(list)))
+      const replayed = JSON.parse(JSON.stringify(list)) as Observation[]
+      expect(JSON.stringify(changesOf(replayed))).toBe(JSON.stringify(changesOf(list)))
     }),
     { numRuns: 100 },
   )
@@ -83,4 +101,5 @@ test('to resolve is easier than to raise, for every detector', () => {
     expect(clear).toBeLessThan(raise)
     expect(critical).toBeGreaterThan(raise)
   }
+  for (const { raiseMs, criticalMs = Infinity } of stateDetectors) expect(criticalMs).toBeGreaterThan(raiseMs)
 })

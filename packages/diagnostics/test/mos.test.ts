@@ -1,11 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { audioMos, callMos, mosOfRating, videoIndex } from '@earshot/diagnostics'
+import { audioMos, mosOfRating, videoIndex } from '@earshot/diagnostics'
 
 import { delayImpairment, lossImpairment } from '../src/mos.ts'
 
-import { sampleAt } from './samples.ts'
+import { followScore, scoreOf } from '../src/score.ts'
+
+import { keys, sampleAt } from './samples.ts'
 
 test.each([
   [0, 1],
@@ -47,7 +49,7 @@ test('the whole is what its parts make', () => {
 
 test('without an input there is no estimate', () => {
   expect(audioMos({ roundTripTimeMs: null, jitterBufferMs: 0, loss: 0 })).toBeNull()
-  expect(callMos({ ...sampleAt(0), tracks: [] })).toBeNull()
+  expect(scoreOf({ ...sampleAt(0), tracks: [] })).toBeNull()
 })
 
 test('more delay or loss never sounds better, and the estimate stays on its scale', () => {
@@ -82,7 +84,26 @@ test('half of the frames are missing', () => {
   expect(videoIndex({ ...video, framesPerSecond: 15, expectedFramesPerSecond: 30 })).toBeCloseTo(2.869, 2)
 })
 
-test('a call is as good as its worst track', () => {
-  const good = callMos(sampleAt(0)) ?? 0
-  expect(callMos(sampleAt(0, { receivedAudio: { effectiveLoss: 0.2 } }))).toBeLessThan(good)
+test('a still picture needs few bits: how finely it is quantised says more', () => {
+  const still = { width: 1_280, height: 720, framesPerSecond: 30, bitrate: 60_000, codec: 'video/VP8', roundTripTimeMs: 0 }
+  expect(videoIndex({ ...still, meanQp: 20 })).toBeGreaterThan(4.4)
+  expect(videoIndex({ ...still, meanQp: 120 })).toBeLessThan(2.5)
+})
+
+test('a call is as good as its worst track, and says which that is and by what', () => {
+  const good = scoreOf(sampleAt(0))
+  const poor = scoreOf(sampleAt(0, { receivedAudio: { effectiveLoss: 0.2, audiblyConcealed: 0.15 } }))
+  expect(poor?.value).toBeLessThan(good?.value ?? 0)
+  expect(poor?.reasons[0]).toMatchObject({ track: keys.receivedAudio, kind: 'audio', inputs: { loss: 0.15 } })
+})
+
+test('what is muted is not judged', () => {
+  expect(scoreOf(sampleAt(0, { received: { muted: true } }))).toBeNull()
+})
+
+test('the score falls quickly and rises slowly', () => {
+  const at = (value: number) => ({ value, reasons: [] })
+  expect(followScore(at(4), at(2))?.value).toBeCloseTo(2.4)
+  expect(followScore(at(2), at(4))?.value).toBeCloseTo(2.8)
+  expect(followScore(null, at(4))?.value).toBe(4)
 })

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 
-import type { Call } from '@earshot/core'
 import { expect, test } from 'vitest'
 
-import { explain } from './example.ts'
-import { episode } from './samples.ts'
+import { tellWhatIsWrong } from './example.ts'
+import { callOf, congestedReports } from './reports.ts'
 
 test('the example in the README is the one that is tested', async () => {
   const [readme, example] = await Promise.all(
@@ -15,10 +14,8 @@ test('the example in the README is the one that is tested', async () => {
 
 test('the example says that the upload is congested, once', () => {
   const told: string[] = []
-  const on = ((_: 'sample', listener: (sample: object) => void) => {
-    for (const { sample } of episode({ sentVideo: { bandwidthLimited: 1, sendQueueMs: 100 } })) listener(sample)
-    return () => undefined
-  }) as Call['on']
-  explain({ on }, (sentence) => told.push(sentence))
-  expect(told).toEqual(['Your upload is congested. Try: pause uploads, send a smaller picture.'])
+  const { call, play } = callOf()
+  tellWhatIsWrong(call, (sentence) => told.push(sentence))
+  play(congestedReports())
+  expect(told).toEqual(['Your upload is congested. – pause uploads and backups – send a smaller picture'])
 })

@@ -1,6 +1,8 @@
-import type { Sample, TrackSample } from '@earshot/core/stats'
+import type { PeerSummary, Sample, Section, TrackSample } from '@earshot/core/stats'
 
-import type { Observation } from '@earshot/diagnostics'
+import type { Issue, IssueChange } from '@earshot/diagnostics'
+
+import { detect, endDetection, newDetection, type Observation } from '../src/detect.ts'
 
 const path: Sample['path'] = {
   pair: {
@@ -22,8 +24,26 @@ const path: Sample['path'] = {
   dtlsState: 'connected',
 }
 const track = {
-  ...{ rid: null, codec: null, muted: false, screen: false, congestionMarked: null, wireBitrate: 1_040_000, packetRate: 120, retransmitShare: 0, nackRate: 0 },
-  ...{ packetLoss: 0, jitterMs: 5, roundTripTimeMs: null, meanRoundTripTimeMs: null, frameWidth: null, frameHeight: null, framesPerSecond: null },
+  ...{
+    rid: null,
+    codec: null,
+    muted: false,
+    screen: false,
+    congestionMarked: null,
+    wireBitrate: 1_040_000,
+    packetRate: 120,
+    retransmitShare: 0,
+    nackRate: 0,
+  },
+  ...{
+    packetLoss: 0,
+    jitterMs: 5,
+    roundTripTimeMs: null,
+    meanRoundTripTimeMs: null,
+    frameWidth: null,
+    frameHeight: null,
+    framesPerSecond: null,
+  },
   ...{ receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null },
 } as const
 const buffer = { jitterBufferMs: 60, jitterBufferTargetMs: 60, jitterBufferMinimumMs: 30 }
@@ -45,15 +65,50 @@ const good = {
   },
   receivedVideo: {
     ...buffer,
-    ...{ framesReceivedPerSecond: 30, dropped: 0, framesPending: 0, corruption: null, decodeMs: 4, decodeLoad: 0.12, meanQp: 20, interFrameMs: 33 },
-    ...{ interFrameDeviationMs: 3, frozen: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
+    ...{
+      framesReceivedPerSecond: 30,
+      dropped: 0,
+      framesPending: 0,
+      corruption: null,
+      decodeMs: 4,
+      decodeLoad: 0.12,
+      meanQp: 20,
+      interFrameMs: 33,
+    },
+    ...{ interFrameDeviationMs: 3, frozen: 0, frozenMs: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
     ...{ hardware: false, audioAheadMs: 5 },
   },
 } as const
 
+/** What a peer says that has nothing to say. */
+export const noSummary: PeerSummary = {
+  ...{ receivedLoss: null, sentLoss: null, receivedJitterMs: null, queueMs: null, availableOutgoingBitrate: null },
+  ...{ bandwidthLimited: null, cpuLimited: null, microphone: null },
+  ...{ audioSent: null, videoSent: null, audioReceived: null, videoReceived: null, screens: [], silent: [] },
+}
+
+/** The two media sections of the call, as its page knows them. */
+export function sections(different: Partial<Section> = {}): readonly Section[] {
+  const usual = {
+    direction: 'sendrecv',
+    sent: 'live',
+    sentMuted: false,
+    screen: false,
+    frameRate: null,
+    receivedMuted: false,
+  } as const
+  return [
+    { mid: '0', kind: 'audio', ...usual, ...different },
+    { mid: '1', kind: 'video', ...usual, ...different },
+  ]
+}
+
 /** What is different from a good call. */
 export interface Fault {
   readonly path?: Partial<Sample['path']>
+  readonly context?: Partial<Pick<Sample, 'page' | 'sections' | 'peer' | 'others'>>
+  /** Keys of tracks that are not there. */
+  readonly without?: readonly string[]
   readonly sent?: Partial<TrackSample>
   readonly received?: Partial<TrackSample>
   readonly sentAudio?: Partial<TrackSample['sentAudio'] & object>
@@ -71,6 +126,21 @@ export const keys = {
 }
 
 export function sampleAt(timestamp: number, fault: Fault = {}): Sample {
+  const there = ({ key }: TrackSample) => fault.without?.includes(key) !== true
+  return { ...head(timestamp, fault), tracks: tracksOf(fault).filter(there) }
+}
+
+function head(timestamp: number, fault: Fault) {
+  return {
+    timestamp,
+    gap: false,
+    ...{ page: null, sections: [], peer: null, others: null },
+    ...fault.context,
+    path: { ...path, ...fault.path },
+  }
+}
+
+function tracksOf(fault: Fault): readonly TrackSample[] {
   const picture = {
     kind: 'video',
     mid: '1',
@@ -80,54 +150,66 @@ export function sampleAt(timestamp: number, fault: Fault = {}): Sample {
     frameHeight: 720,
   } as const
   const sound = { kind: 'audio', mid: '0', bitrate: 32_000 } as const
-  return {
-    timestamp,
-    gap: false,
-    ...{ page: null, sections: [], peer: null, others: null },
-    path: { ...path, ...fault.path },
-    tracks: [
-      {
-        ...track,
-        ...sound,
-        key: keys.sentAudio,
-        direction: 'outbound',
-        ...fault.sent,
-        sentAudio: { ...good.sentAudio, ...fault.sentAudio },
-      },
-      {
-        ...track,
-        ...picture,
-        key: keys.sentVideo,
-        direction: 'outbound',
-        ...fault.sent,
-        ...fault.video,
-        sentVideo: { ...good.sentVideo, ...fault.sentVideo },
-      },
-      {
-        ...track,
-        ...sound,
-        key: keys.receivedAudio,
-        direction: 'inbound',
-        ...fault.received,
-        receivedAudio: { ...good.receivedAudio, ...fault.receivedAudio },
-      },
-      {
-        ...track,
-        ...picture,
-        key: keys.receivedVideo,
-        direction: 'inbound',
-        ...fault.received,
-        ...fault.video,
-        receivedVideo: { ...good.receivedVideo, ...fault.receivedVideo },
-      },
-    ],
-  }
+  return [
+    {
+      ...track,
+      ...sound,
+      key: keys.sentAudio,
+      direction: 'outbound',
+      ...fault.sent,
+      sentAudio: { ...good.sentAudio, ...fault.sentAudio },
+    },
+    {
+      ...track,
+      ...picture,
+      key: keys.sentVideo,
+      direction: 'outbound',
+      ...fault.sent,
+      ...fault.video,
+      sentVideo: { ...good.sentVideo, ...fault.sentVideo },
+    },
+    {
+      ...track,
+      ...sound,
+      key: keys.receivedAudio,
+      direction: 'inbound',
+      ...fault.received,
+      receivedAudio: { ...good.receivedAudio, ...fault.receivedAudio },
+    },
+    {
+      ...track,
+      ...picture,
+      key: keys.receivedVideo,
+      direction: 'inbound',
+      ...fault.received,
+      ...fault.video,
+      receivedVideo: { ...good.receivedVideo, ...fault.receivedVideo },
+    },
+  ]
 }
 
-/** Half a minute that is good, the fault for so many seconds, half a minute that is good again. */
-export function episode(fault: Fault, seconds = 30, extra: Omit<Observation, 'sample'> = {}): readonly Observation[] {
-  return Array.from({ length: 70 + seconds }, (_, second) => ({
-    sample: sampleAt(1_000_000 + 1_000 * second, second >= 35 && second < 35 + seconds ? fault : {}),
-    ...extra,
-  }))
+/** Half a minute that is good, the fault for so many seconds, half a minute that is good again; a sample a second. */
+export function episode(fault: Fault, seconds = 30, always: Fault = {}): readonly Sample[] {
+  return Array.from({ length: 70 + seconds }, (_, second) => {
+    const wrong = second >= 35 && second < 35 + seconds
+    return sampleAt(1_000_000 + 1_000 * second, wrong ? { ...always, ...fault } : always)
+  })
+}
+
+/** Every change of issues that these observations bring, and their end. */
+export function changesOf(observations: readonly (Observation | Sample)[]): readonly IssueChange[] {
+  let state = newDetection('c')
+  let last = 0
+  const changes = observations.flatMap((observation) => {
+    const [next, found] = detect(state, 'type' in observation ? observation : { type: 'sample', sample: observation })
+    state = next
+    last = 'timestamp' in observation ? observation.timestamp : observation.sample.timestamp
+    return found
+  })
+  return [...changes, ...endDetection(state, last)[1]]
+}
+
+/** Every issue that these observations had, as it ended. */
+export function issuesOf(observations: readonly (Observation | Sample)[]): readonly Issue[] {
+  return [...new Map(changesOf(observations).map(({ issue }) => [issue.id, issue])).values()]
 }

@@ -1,4 +1,5 @@
-import { EarshotError, joinRoom, type Room } from '@earshot/core'
+import { EarshotError, joinRoom, type ObservedRecording, type Room, type Sample } from '@earshot/core'
+import { createRecordingStream, inquire, newInquiry } from '@earshot/diagnostics'
 import { signal, type ReadonlySignal } from '@preact/signals'
 
 import { withoutPeer, withSample, type LiveCall } from '../lib/live-calls.ts'
@@ -56,8 +57,12 @@ function follow(room: Room): void {
     showMembers()
     currentCalls.value = withoutPeer(currentCalls.value, peer, Date.now())
   })
-  room.on('sample', (observed) => {
-    currentCalls.value = withSample(currentCalls.value, observed, room.peers.get(observed.peer)?.name, Date.now())
+  const samplesOf = readRecordings()
+  room.on('recording', (observed) => {
+    for (const sample of samplesOf(observed)) {
+      const peerName = room.peers.get(observed.peer)?.name
+      currentCalls.value = withSample(currentCalls.value, { ...observed, sample }, peerName, Date.now())
+    }
   })
   room.on('state', (state, reason) => {
     if (state === 'connected') currentWatching.value = { type: 'here' }
@@ -66,6 +71,21 @@ function follow(room: Room): void {
   })
   currentWatching.value = room.state === 'reconnecting' ? { type: 'away', since: Date.now() } : { type: 'here' }
   showMembers()
+}
+
+/** Each call is a recording of its own, from each side. */
+function readRecordings(): (observed: ObservedRecording) => readonly Sample[] {
+  const known = new Map<string, { stream: ReturnType<typeof createRecordingStream>; inquiry: typeof newInquiry }>()
+  return ({ from, call, text }) => {
+    const key = `${from.epoch}.${call}`
+    const reading = known.get(key) ?? { stream: createRecordingStream(), inquiry: newInquiry }
+    known.set(key, reading)
+    return reading.stream.push(text).flatMap((entry) => {
+      const [inquiry, { sample }] = inquire(reading.inquiry, entry)
+      reading.inquiry = inquiry
+      return sample === null ? [] : [sample]
+    })
+  }
 }
 
 function reasonOf(error: unknown): string {

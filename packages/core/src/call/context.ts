@@ -25,7 +25,8 @@ export function contextOf(connection: RTCPeerConnection, facts: CallFacts): Cont
   }
 }
 
-function sectionOf(transceiver: RTCRtpTransceiver, { held, remoteMuted, remoteHeld }: CallFacts): readonly Section[] {
+function sectionOf(transceiver: RTCRtpTransceiver, facts: CallFacts): readonly Section[] {
+  const { held, remoteMuted, remoteHeld, peer } = facts
   const { mid, currentDirection, sender, receiver } = transceiver
   const kind = receiver.track.kind === 'audio' ? 'audio' : 'video'
   if (mid === null || currentDirection === null || currentDirection === 'stopped') return []
@@ -39,7 +40,7 @@ function sectionOf(transceiver: RTCRtpTransceiver, { held, remoteMuted, remoteHe
       sentMuted: held || track?.enabled === false,
       screen: track !== null && isScreen(track),
       frameRate: track?.getSettings().frameRate ?? null,
-      receivedMuted: remoteHeld || remoteMuted[kind],
+      receivedMuted: remoteHeld || remoteMuted[kind] || peer?.silent.includes(mid) === true,
     },
   ]
 }

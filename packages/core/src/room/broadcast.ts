@@ -69,9 +69,7 @@ export function broadcast({ call, clock, observers }: BroadcastOptions): void {
   repeat()
 }
 
-type Item =
-  | { readonly type: 'report'; readonly report: Report }
-  | { readonly type: 'event'; readonly entry: TimelineEntry }
+type Item = { readonly type: 'report'; readonly report: Report } | { readonly type: 'event'; readonly entry: TimelineEntry }
 
 /** One observer's view of one call. What waits is written when it is sent, so that a report that was left out leaves no hole in what follows. */
 class Feed {

@@ -12,7 +12,21 @@ const named: ReadonlySet<string> = new Set(['local-candidate', 'remote-candidate
 
 /** Words that name no person, device or address: states, codecs, kinds, and ids by which entries refer to each other. */
 const words: ReadonlySet<string> = new Set([
-  ...['type', 'id', 'kind', 'mid', 'rid', 'direction', 'sent', 'signaling', 'state', 'iceState', 'dtlsState', 'iceRole', 'dtlsRole'],
+  ...[
+    'type',
+    'id',
+    'kind',
+    'mid',
+    'rid',
+    'direction',
+    'sent',
+    'signaling',
+    'state',
+    'iceState',
+    'dtlsState',
+    'iceRole',
+    'dtlsRole',
+  ],
   ...['tlsVersion', 'dtlsCipher', 'srtpCipher', 'mimeType', 'sdpFmtpLine', 'encoderImplementation', 'decoderImplementation'],
   ...['qualityLimitationReason', 'scalabilityMode', 'candidateType', 'protocol', 'relayProtocol', 'tcpType', 'networkType'],
   ...['codecId', 'transportId', 'remoteId', 'localId', 'mediaSourceId', 'playoutId', 'selectedCandidatePairId'],
@@ -20,7 +34,7 @@ const words: ReadonlySet<string> = new Set([
 ])
 
 /** Records and lists of numbers and such words. */
-const composed: ReadonlySet<string> = new Set(['qualityLimitationDurations', 'psnrSum', 'screens'])
+const composed: ReadonlySet<string> = new Set(['qualityLimitationDurations', 'psnrSum', 'screens', 'silent'])
 
 /**
  * What of a report may leave this machine for observers: numbers, flags and words from a list. No address, port, name, label, certificate

@@ -65,7 +65,8 @@ function stretched(
   load: typeof calm,
   now: number,
 ): readonly [stretch: number, calmSince: number | null] {
-  if (load.answerShare > overloaded.answerShare || load.convertMs > overloaded.convertMs) return [Math.min(mostStretch, 2 * stretch), null]
+  if (load.answerShare > overloaded.answerShare || load.convertMs > overloaded.convertMs)
+    return [Math.min(mostStretch, 2 * stretch), null]
   if (load.answerShare > calm.answerShare || load.convertMs > calm.convertMs) return [stretch, null]
   if (calmSince === null) return [stretch, now]
   return now - calmSince >= calmMs ? [Math.max(1, stretch / 2), now] : [stretch, calmSince]

@@ -42,7 +42,9 @@ export const newSampling: Sampling = {
   timestamp: null,
   spacingMs: null,
   inGap: false,
-  path: null, inbound: new Map(), outbound: new Map(),
+  path: null,
+  inbound: new Map(),
+  outbound: new Map(),
 }
 
 /** Shorter intervals are noise: the earlier reading is kept and the next one is waited for. */

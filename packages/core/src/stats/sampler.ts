@@ -21,8 +21,8 @@ export interface SamplerOptions {
 
 export interface Sampler {
   /** Reads at once, unless it is reading already. */
-  poll(): void
-  stop(): void
+  readonly poll: () => void
+  readonly stop: () => void
 }
 
 interface StatsReport {

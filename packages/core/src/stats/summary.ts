@@ -26,6 +26,8 @@ export interface PeerSummary {
   readonly videoReceived: number | null
   /** Media sections in which it sends a screen, by `mid`, which is the same on both sides. */
   readonly screens: readonly string[]
+  /** Media sections in which it sends nothing, or nothing but silence, on purpose. */
+  readonly silent: readonly string[]
 }
 
 /** What a sample says of this end. */
@@ -47,6 +49,7 @@ export function summarise({ path, tracks, sections }: Sample): PeerSummary {
     audioReceived: packets('inbound', 'audio'),
     videoReceived: packets('inbound', 'video'),
     screens: sections.filter(({ screen }) => screen).map(({ mid }) => mid),
+    silent: sections.filter(({ sent, sentMuted }) => sent === 'none' || sentMuted).map(({ mid }) => mid),
   }
 }
 
@@ -66,13 +69,15 @@ export function readSummary(value: unknown): PeerSummary {
     videoSent: count(members.get('videoSent')),
     audioReceived: count(members.get('audioReceived')),
     videoReceived: count(members.get('videoReceived')),
-    screens: readScreens(members.get('screens')),
+    screens: readMids(members.get('screens')),
+    silent: readMids(members.get('silent')),
   }
 }
 
-const maxScreens = 64
+const maxSections = 64
+const maxMidLength = 64
 
-function readScreens(member: unknown): readonly string[] {
-  const screens: readonly unknown[] = Array.isArray(member) ? member.slice(0, maxScreens) : []
-  return screens.filter((mid) => typeof mid === 'string')
+function readMids(member: unknown): readonly string[] {
+  const mids: readonly unknown[] = Array.isArray(member) ? member.slice(0, maxSections) : []
+  return mids.filter((mid): mid is string => typeof mid === 'string' && mid.length <= maxMidLength)
 }

@@ -12,7 +12,7 @@ const section: Section = {
 const context: Context = {
   page: { hidden: true, signaling: 'reconnecting' },
   sections: [section, { ...section, mid: '2', screen: false, frameRate: null }],
-  peer: { ...readSummary({}), receivedLoss: 0.1, screens: ['1'] },
+  peer: { ...readSummary({}), receivedLoss: 0.1, screens: ['1'], silent: ['0'] },
   others: { calls: 2, receivedLoss: 0.05, sentLoss: null },
 }
 

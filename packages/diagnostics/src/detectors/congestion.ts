@@ -1,12 +1,17 @@
-import { known, type Detector, type Moment } from '../detector.ts'
+import type { Sample } from '@earshot/core/stats'
+
+import { attribute } from '../attribution.ts'
+import { known, lately, type Detector, type Moment } from '../detector.ts'
 
 /** A line that is full, told from one that is just poor: several signs at the same time. */
 export const congestionDetectors: readonly Detector[] = [
   {
     type: 'uplink-congestion',
-    side: 'uplink',
+    side: (moment) => attribute('sent', moment).side,
+    confidence: (moment) => attribute('sent', moment).confidence,
     subject: 'path',
     metric: 'signs of congestion',
+    inputs: ['path.availableOutgoingBitrate', 'sentVideo.bandwidthLimited', 'sentVideo.sendQueueMs', 'path.roundTripTimeMs'],
     severity: 'warning',
     raise: 2,
     raiseMs: 5_000,
@@ -18,9 +23,11 @@ export const congestionDetectors: readonly Detector[] = [
   },
   {
     type: 'downlink-congestion',
-    side: 'downlink',
+    side: (moment) => attribute('received', moment).side,
+    confidence: (moment) => attribute('received', moment).confidence,
     subject: 'path',
     metric: 'signs of congestion',
+    inputs: ['path.roundTripTimeMs', 'receivedAudio.jitterBufferTargetMs'],
     severity: 'warning',
     raise: 2,
     raiseMs: 5_000,
@@ -34,6 +41,7 @@ export const congestionDetectors: readonly Detector[] = [
     side: 'uplink',
     subject: 'path',
     metric: 'availableOutgoingBitrate, lost part of its best',
+    inputs: ['path.availableOutgoingBitrate'],
     severity: 'warning',
     raise: 0.5,
     raiseMs: 2_000,
@@ -41,10 +49,11 @@ export const congestionDetectors: readonly Detector[] = [
     clear: 0.2,
     clearMs: 10_000,
     over: 'each',
-    measure: ({ sample: { path }, before, warm }) => {
-      const best = Math.max(...known(before.slice(-30).map((earlier) => earlier.path.availableOutgoingBitrate)))
-      const { availableOutgoingBitrate: available, headroom } = path
-      if (!warm || available === null || headroom === null || best <= 0 || !Number.isFinite(best)) return null
+    gauge: true,
+    measure: (moment) => {
+      const { availableOutgoingBitrate: available, headroom } = moment.sample.path
+      const best = largestLately(moment, ({ path }) => path.availableOutgoingBitrate)
+      if (!moment.warm || available === null || headroom === null || best === null) return null
       // What is available counts as lost only where the encoders want more than that.
       const wanted = available - headroom
       return available <= 0.8 * wanted || available >= 0.8 * best ? Math.max(0, 1 - available / best) : null
@@ -60,17 +69,18 @@ function count(signs: readonly Sign[]): number | null {
   return told.length < 2 ? null : told.filter(Boolean).length
 }
 
-function uplinkSigns({ sample: { path, tracks }, before }: Moment): readonly Sign[] {
+function uplinkSigns(moment: Moment): readonly Sign[] {
+  const { path, tracks } = moment.sample
   const sent = tracks.filter(({ direction }) => direction === 'outbound')
-  const best = Math.max(...known(before.slice(-30).map((earlier) => earlier.path.availableOutgoingBitrate)))
+  const best = largestLately(moment, (sample) => sample.path.availableOutgoingBitrate)
   const { availableOutgoingBitrate: available } = path
   return [
     atLeast(
       sent.map(({ sentVideo }) => sentVideo?.bandwidthLimited),
       0.5,
     ),
-    available === null || !Number.isFinite(best) ? null : available <= 0.7 * best,
-    queued(path.queueMs, path.baseRoundTripTimeMs),
+    available === null || best === null ? null : available <= 0.7 * best,
+    isQueued(path.queueMs, path.baseRoundTripTimeMs),
     atLeast(
       sent.map(({ packetLoss }) => packetLoss),
       0.02,
@@ -82,35 +92,56 @@ function uplinkSigns({ sample: { path, tracks }, before }: Moment): readonly Sig
   ]
 }
 
-function downlinkSigns({ sample: { path, tracks }, before }: Moment): readonly Sign[] {
+function downlinkSigns(moment: Moment): readonly Sign[] {
+  const { path, tracks } = moment.sample
   const received = tracks.filter(({ direction }) => direction === 'inbound')
-  const usual = median(
-    before.flatMap((earlier) =>
-      known(earlier.tracks.map(({ direction, jitterMs }) => (direction === 'inbound' ? jitterMs : null))),
-    ),
-  )
+  const jitter = received.map(({ jitterMs }) => jitterMs)
+  const target = received.map(({ receivedAudio, receivedVideo }) => (receivedAudio ?? receivedVideo)?.jitterBufferTargetMs)
+  const [bitrate, best] = [receivedBitrate(moment.sample), largestLately(moment, receivedBitrate)]
+  const muted = received.some((track) => track.muted === true)
   return [
     atLeast(
       received.map(({ packetLoss }) => packetLoss),
       0.02,
     ),
-    usual === null
-      ? null
-      : atLeast(
-          received.map(({ jitterMs }) => jitterMs),
-          Math.max(30, 2 * usual),
-        ),
-    queued(path.queueMs, path.baseRoundTripTimeMs),
+    twice(jitter, moment, ({ jitterMs }) => jitterMs, 30),
+    twice(target, moment, ({ receivedAudio, receivedVideo }) => (receivedAudio ?? receivedVideo)?.jitterBufferTargetMs, 100),
+    bitrate === null || best === null || muted ? null : bitrate <= 0.6 * best,
+    isQueued(path.queueMs, path.baseRoundTripTimeMs),
   ]
 }
 
-function queued(queueMs: number | null, baseMs: number | null): Sign {
+function receivedBitrate({ tracks }: Sample): number | null {
+  const bitrates = known(tracks.map(({ direction, bitrate }) => (direction === 'inbound' ? bitrate : null)))
+  return bitrates.length === 0 ? null : bitrates.reduce((total, bitrate) => total + bitrate, 0)
+}
+
+/** The best of the last half minute; `null` where there is none, or nothing of it. */
+function largestLately(moment: Moment, of: (sample: Sample) => number | null): number | null {
+  const best = Math.max(...known(lately(moment, 30).map(of)))
+  return Number.isFinite(best) && best > 0 ? best : null
+}
+
+function isQueued(queueMs: number | null, baseMs: number | null): Sign {
   return queueMs === null || baseMs === null ? null : queueMs >= Math.max(50, baseMs / 3)
 }
 
 function atLeast(values: readonly (number | null | undefined)[], bound: number): Sign {
   const told = known(values)
   return told.length === 0 ? null : told.some((value) => value >= bound)
+}
+
+/** At least `bound`, and twice what it usually was in the last minute. */
+function twice(
+  values: readonly (number | null | undefined)[],
+  { before }: Moment,
+  of: (track: Sample['tracks'][number]) => number | null | undefined,
+  bound: number,
+): Sign {
+  const usual = median(
+    before.flatMap(({ tracks }) => known(tracks.map((track) => (track.direction === 'inbound' ? of(track) : null)))),
+  )
+  return usual === null ? null : atLeast(values, Math.max(bound, 2 * usual))
 }
 
 function median(values: readonly number[]): number | null {

@@ -1,11 +1,12 @@
+import { attribute } from '../attribution.ts'
 import type { Detector } from '../detector.ts'
 
 const fewestPacketsPerSecond = 10
 
 /** Loss, delay and jitter. The bounds: loss-based congestion control holds at 2 % and backs off at 10 %; ITU-T G.114 for delay. */
 export const networkDetectors: readonly Detector[] = [
-  loss('network-loss-downlink', 'downlink', 'inbound'),
-  loss('network-loss-uplink', 'uplink', 'outbound'),
+  loss('network-loss-downlink', 'received'),
+  loss('network-loss-uplink', 'sent'),
   {
     type: 'high-rtt',
     side: 'unknown',
@@ -18,7 +19,8 @@ export const networkDetectors: readonly Detector[] = [
     clear: 250,
     clearMs: 15_000,
     over: 'mean',
-    measure: ({ sample }) => sample.path.roundTripTimeMs,
+    inputs: ['path.roundTripTimeMs'],
+    measure: ({ sample: { path } }) => path.meanRoundTripTimeMs ?? path.roundTripTimeMs,
   },
   {
     type: 'bufferbloat',
@@ -31,6 +33,7 @@ export const networkDetectors: readonly Detector[] = [
     clear: 50,
     clearMs: 10_000,
     over: 'each',
+    gauge: true,
     measure: ({ sample: { path } }) => {
       if (path.queueMs === null || path.baseRoundTripTimeMs === null || path.bandwidthUse === null) return null
       const full = path.bandwidthUse >= 0.7 && path.queueMs >= path.baseRoundTripTimeMs
@@ -49,6 +52,7 @@ export const networkDetectors: readonly Detector[] = [
     clear: 20,
     clearMs: 10_000,
     over: 'mean',
+    gauge: true,
     measure: ({ direction, kind, jitterMs, packetRate }) =>
       direction === 'inbound' && kind === 'audio' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
   },
@@ -64,21 +68,21 @@ export const networkDetectors: readonly Detector[] = [
     clear: 35,
     clearMs: 10_000,
     over: 'mean',
+    gauge: true,
     measure: ({ direction, kind, jitterMs, packetRate }) =>
       direction === 'inbound' && kind === 'video' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
   },
 ]
 
-function loss(
-  type: 'network-loss-downlink' | 'network-loss-uplink',
-  side: 'downlink' | 'uplink',
-  towards: 'inbound' | 'outbound',
-): Detector {
+function loss(type: 'network-loss-downlink' | 'network-loss-uplink', direction: 'sent' | 'received'): Detector {
+  const towards = direction === 'sent' ? 'outbound' : 'inbound'
   return {
     type,
-    side,
+    side: (moment) => attribute(direction, moment).side,
+    confidence: (moment) => attribute(direction, moment).confidence,
     subject: 'track',
     metric: 'packetLoss',
+    ...(direction === 'sent' && { inputs: ['sent.packetLoss'] as const }),
     severity: 'warning',
     raise: 0.02,
     raiseMs: 5_000,
@@ -86,7 +90,7 @@ function loss(
     clear: 0.01,
     clearMs: 10_000,
     over: 'mean',
-    measure: ({ direction, packetLoss, packetRate }) =>
-      direction === towards && (packetRate ?? 0) >= fewestPacketsPerSecond ? packetLoss : null,
+    measure: (track) =>
+      track.direction === towards && (track.packetRate ?? 0) >= fewestPacketsPerSecond ? track.packetLoss : null,
   }
 }

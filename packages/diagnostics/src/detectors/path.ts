@@ -1,42 +1,78 @@
-import { wrong, type Detector, type PathDetector } from '../detector.ts'
+import { wrong, type Detector, type PathDetector, type StateDetector } from '../detector.ts'
 
-const state = { raise: 1, clear: 0.5, over: 'each' } as const
-
-/** The way between the peers: whether there is one, and what kind. */
-export const pathDetectors: readonly Detector[] = [
+/** Whether there is a way between the peers. */
+export const stateDetectors: readonly StateDetector[] = [
+  {
+    type: 'slow-connect',
+    severity: 'warning',
+    side: 'unknown',
+    metric: 'seconds until connected',
+    raiseMs: 5_000,
+    criticalMs: 15_000,
+    clearMs: 0,
+    since: ({ startedAt, connectedAt, ice }, now) => {
+      const over = ice.state === 'failed' || ice.state === 'closed' || (connectedAt !== null && now > connectedAt)
+      return over ? null : startedAt
+    },
+  },
+  {
+    type: 'turn-unreachable',
+    severity: 'warning',
+    side: 'local',
+    metric: 'candidate-error',
+    raiseMs: 0,
+    clearMs: 0,
+    since: ({ turnFailed, relayFound, gatheredAt }) => (turnFailed && !relayFound ? gatheredAt : null),
+  },
   {
     type: 'ice-disconnected',
-    side: 'unknown',
-    subject: 'path',
-    metric: 'iceState',
     severity: 'warning',
-    ...state,
+    side: 'unknown',
+    metric: 'iceState',
     raiseMs: 2_000,
     clearMs: 1_000,
-    measure: ({ sample: { path } }) => (path.iceState === null ? null : wrong(path.iceState === 'disconnected')),
+    since: ({ ice }) => (ice.state === 'disconnected' ? ice.since : null),
   },
   {
     type: 'ice-failed',
-    side: 'unknown',
-    subject: 'path',
-    metric: 'iceState',
     severity: 'critical',
-    ...state,
+    side: 'unknown',
+    metric: 'iceState',
     raiseMs: 0,
     clearMs: 1_000,
-    measure: ({ sample: { path } }) => (path.iceState === null ? null : wrong(path.iceState === 'failed')),
+    since: ({ ice }) => (ice.state === 'failed' ? ice.since : null),
   },
   {
     type: 'dtls-failure',
-    side: 'unknown',
-    subject: 'path',
-    metric: 'dtlsState',
     severity: 'critical',
-    ...state,
+    side: 'unknown',
+    metric: 'dtlsState',
     raiseMs: 0,
     clearMs: 1_000,
-    measure: ({ sample: { path } }) => (path.dtlsState === null ? null : wrong(path.dtlsState === 'failed')),
+    since: ({ dtls, connection, ice }) => {
+      if (dtls.state === 'failed') return dtls.since
+      // A connection whose ICE has not failed has failed for want of DTLS.
+      return connection.state === 'failed' && (ice.state === 'connected' || ice.state === 'completed') ? connection.since : null
+    },
   },
+  {
+    type: 'dtls-failure',
+    severity: 'critical',
+    side: 'unknown',
+    metric: 'dtlsState',
+    raiseMs: 5_000,
+    clearMs: 0,
+    since: ({ dtls, ice }) => {
+      const waits = dtls.state === 'connecting' && (ice.state === 'connected' || ice.state === 'completed')
+      return waits ? Math.max(dtls.since, ice.since) : null
+    },
+  },
+]
+
+const state = { raise: 1, clear: 0.5, over: 'each' } as const
+
+/** What kind of way it is, and whether anything comes over it. */
+export const pathDetectors: readonly Detector[] = [
   {
     type: 'outage',
     side: 'unknown',
@@ -90,6 +126,31 @@ export const pathDetectors: readonly Detector[] = [
       const oldest = before.find(({ timestamp }) => sample.timestamp - timestamp <= 30_000) ?? sample
       return Math.max(0, sample.path.pairChanges - oldest.path.pairChanges)
     },
+  },
+  {
+    type: 'stats-gap',
+    side: 'local',
+    subject: 'path',
+    metric: 'seconds without numbers',
+    severity: 'info',
+    raise: 1,
+    raiseMs: 0,
+    clear: 0.5,
+    clearMs: 0,
+    over: 'each',
+    acrossGaps: true,
+    measure: ({ sample, last }) => (sample.gap && last !== null ? (sample.timestamp - last.timestamp) / 1_000 : 0),
+  },
+  {
+    type: 'signalling-down',
+    side: 'unknown',
+    subject: 'path',
+    metric: 'page.signaling',
+    severity: 'info',
+    ...state,
+    raiseMs: 3_000,
+    clearMs: 0,
+    measure: ({ sample: { page } }) => (page === null ? null : wrong(page.signaling === 'reconnecting')),
   },
 ]
 

@@ -23,8 +23,25 @@ export const pictureDetectors: readonly Detector[] = [
     ),
   },
   {
+    type: 'black-or-no-first-frame',
+    side: 'unknown',
+    subject: 'track',
+    metric: 'framesPerSecond',
+    severity: 'warning',
+    raise: 1,
+    raiseMs: 5_000,
+    clear: 0.5,
+    clearMs: 0,
+    over: 'each',
+    measure: received(({ stillMs }, { bitrate }) => {
+      if (stillMs !== null) return 0
+      return bitrate === null ? null : wrong(bitrate >= leastBitrate)
+    }),
+  },
+  {
     type: 'decoder-stuck',
     side: 'local',
+    confidence: (_, track) => ((track?.receivedVideo?.keyFrameRequestRate ?? 0) > 0 ? 0.9 : 0.6),
     subject: 'track',
     metric: 'framesPerSecond',
     severity: 'critical',
@@ -33,8 +50,10 @@ export const pictureDetectors: readonly Detector[] = [
     clear: 0.5,
     clearMs: 1_000,
     over: 'each',
-    measure: received((_, { bitrate, framesPerSecond }) =>
-      bitrate === null || framesPerSecond === null ? null : wrong(bitrate >= leastBitrate && framesPerSecond === 0),
+    measure: received(({ stillMs }, { bitrate, framesPerSecond }) =>
+      bitrate === null || framesPerSecond === null || stillMs === null
+        ? null
+        : wrong(bitrate >= leastBitrate && framesPerSecond === 0),
     ),
   },
   {
@@ -62,8 +81,8 @@ export const pictureDetectors: readonly Detector[] = [
     clear: 0.15,
     clearMs: 10_000,
     over: 'mean',
-    measure: received(({ framesReceivedPerSecond }, track, { screen }) =>
-      track.framesPerSecond === null || !framesReceivedPerSecond || framesReceivedPerSecond < 5 || screen(track)
+    measure: received(({ framesReceivedPerSecond }, track) =>
+      track.framesPerSecond === null || !framesReceivedPerSecond || framesReceivedPerSecond < 5 || track.screen === true
         ? null
         : Math.max(0, 1 - track.framesPerSecond / framesReceivedPerSecond),
     ),
@@ -74,15 +93,11 @@ export const pictureDetectors: readonly Detector[] = [
  * Seconds that the picture stands still, or tenths of the last ten seconds that it did. One frame a second on purpose is no freeze, and no
  * payload is a camera that is off, as far as statistics tell.
  */
-function frozen(
-  { stillMs, frozen: share }: ReceivedVideo,
-  track: TrackSample,
-  { sample, before, screen }: Moment,
-): number | null {
+function frozen({ stillMs, frozen: share }: ReceivedVideo, track: TrackSample, { sample, before }: Moment): number | null {
   const paces = earlier(before.slice(-10), track.key)
     .map(({ framesPerSecond }) => framesPerSecond ?? 0)
     .filter((pace) => pace > 0)
-  if (stillMs === null || paces.length === 0 || !track.bitrate || screen(track)) return null
+  if (stillMs === null || paces.length === 0 || !track.bitrate || track.screen === true) return null
   const since = sample.timestamp - 10_000
   const recent = earlier(
     before.filter(({ timestamp }) => timestamp > since),
@@ -96,6 +111,9 @@ function frozen(
 
 /** A video that arrives and is not dark on purpose. */
 function received(read: (video: ReceivedVideo, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
-  return (track, moment) =>
-    track.receivedVideo === null || moment.muted(track) ? null : read(track.receivedVideo, track, moment)
+  return (track, moment) => {
+    // What nobody looks at need not be drawn in time.
+    const unseen = track.muted === true || moment.sample.page?.hidden === true
+    return track.receivedVideo === null || unseen ? null : read(track.receivedVideo, track, moment)
+  }
 }

@@ -45,8 +45,8 @@ export const senderDetectors: readonly Detector[] = [
     clear: 2.5,
     clearMs: 5_000,
     over: 'each',
-    measure: sent(({ sourceFramesPerSecond }, track, { screen }) =>
-      sourceFramesPerSecond === null || screen(track) ? null : Math.max(0, 10 - sourceFramesPerSecond),
+    measure: sent(({ sourceFramesPerSecond }, track) =>
+      sourceFramesPerSecond === null || track.screen === true ? null : Math.max(0, 10 - sourceFramesPerSecond),
     ),
   },
   {
@@ -120,6 +120,6 @@ function layers({ tracks }: Sample, mid: string | null): number {
 function sent(read: (video: SentVideo, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
   return (track, moment) => {
     const { sentVideo } = track
-    return sentVideo === null || sentVideo.active === false || moment.muted(track) ? null : read(sentVideo, track, moment)
+    return sentVideo === null || sentVideo.active === false || track.muted === true ? null : read(sentVideo, track, moment)
   }
 }

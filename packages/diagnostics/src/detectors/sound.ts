@@ -1,5 +1,6 @@
 import type { ReceivedAudio, TrackSample } from '@earshot/core/stats'
 
+import { trackScore } from '../score.ts'
 import { earlier, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
 /** From the microphone to the ear. */
@@ -102,10 +103,40 @@ export const soundDetectors: readonly Detector[] = [
     clear: 0.05,
     clearMs: 10_000,
     over: 'mean',
-    measure: (track, { muted }) => {
+    measure: (track) => {
       const peak = track.sentAudio?.sourcePeak ?? null
-      return peak === null || muted(track) ? null : wrong(peak >= 0.98)
+      return peak === null || track.muted === true ? null : wrong(peak >= 0.98)
     },
+  },
+  {
+    type: 'silent-remote',
+    side: 'downlink',
+    subject: 'track',
+    metric: 'level, and peer.microphone',
+    severity: 'warning',
+    raise: 1,
+    raiseMs: 10_000,
+    clear: 0.5,
+    clearMs: 1_000,
+    over: 'each',
+    measure: silent,
+  },
+  {
+    type: 'low-mos',
+    side: 'unknown',
+    subject: 'track',
+    metric: 'points that the estimated MOS is below 4.5',
+    severity: 'warning',
+    raise: 0.9,
+    raiseMs: 10_000,
+    critical: 1.4,
+    clear: 0.7,
+    clearMs: 10_000,
+    over: 'mean',
+    measure: received((_, track, { sample }) => {
+      const estimate = trackScore(track, sample)
+      return estimate === null ? null : 4.5 - estimate.value
+    }),
   },
   {
     type: 'av-desync',
@@ -126,10 +157,18 @@ export const soundDetectors: readonly Detector[] = [
   },
 ]
 
+/** Sound that arrives, and a microphone that is heard where it is. */
+function silent(track: TrackSample, { sample: { peer } }: Moment): number | null {
+  const { receivedAudio, packetRate } = track
+  const [level, microphone] = [receivedAudio?.level ?? null, peer?.microphone ?? null]
+  if (level === null || microphone === null || track.muted === true || (packetRate ?? 0) < 20) return null
+  return wrong(level <= 0.001 && microphone > 0.01)
+}
+
 /** Silence down to the last bit or nearly: a quiet room is louder. A microphone that has been heard is dead no more than its user is quiet. */
-function dead(track: TrackSample, { before, muted }: Moment): number | null {
+function dead(track: TrackSample, { before }: Moment): number | null {
   const level = track.sentAudio?.sourceLevel ?? null
-  if (level === null || muted(track)) return null
+  if (level === null || track.muted === true) return null
   const heard = earlier(before, track.key).some(({ sentAudio }) => (sentAudio?.sourceLevel ?? 0) > 0.003)
   return wrong(level <= 0.000_3 && (!heard || level === 0))
 }
@@ -137,5 +176,5 @@ function dead(track: TrackSample, { before, muted }: Moment): number | null {
 /** Sound that arrives and is not silent on purpose. */
 function received(read: (audio: ReceivedAudio, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
   return (track, moment) =>
-    track.receivedAudio === null || moment.muted(track) ? null : read(track.receivedAudio, track, moment)
+    track.receivedAudio === null || track.muted === true ? null : read(track.receivedAudio, track, moment)
 }

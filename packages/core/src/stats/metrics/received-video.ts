@@ -26,6 +26,8 @@ export interface ReceivedVideo extends Receiving {
    * 17.4) an estimate: 1 for an interval in which payload came and nothing was decoded, else 0.
    */
   readonly frozen: number | null
+  /** ms; d(totalFreezesDuration), which may be longer than the interval. Firefox since 142, Safari since 17.4. */
+  readonly frozenMs: number | null
   /** 1/s; d(freezeCount) / dt. Firefox since 142, Safari since 17.4. */
   readonly freezeRate: number | null
   /** ms since a frame was decoded, by the change of framesDecoded; `null` before the first. */
@@ -58,6 +60,7 @@ export function receivedVideo(
     meanQp: mean(interval, 'qpSum', decoded),
     ...interFrame(interval),
     frozen: atMostOne(rate(interval, 'totalFreezesDuration')) ?? estimateFrozen(interval, report),
+    frozenMs: milliseconds(increase(interval, 'totalFreezesDuration')),
     freezeRate: rate(interval, 'freezeCount'),
     corruption: atMostOne(mean(interval, 'totalCorruptionProbability', 'corruptionMeasurements')),
     stillMs: decodedAt === null ? null : Math.max(0, report.timestamp - decodedAt),
@@ -81,7 +84,10 @@ function framesPending(interval: Interval<InboundRtp> | null): number | null {
 }
 
 /** Before the first picture nothing is frozen. */
-function estimateFrozen(interval: Interval<InboundRtp> | null, { totalFreezesDuration, framesDecoded }: InboundRtp): number | null {
+function estimateFrozen(
+  interval: Interval<InboundRtp> | null,
+  { totalFreezesDuration, framesDecoded }: InboundRtp,
+): number | null {
   const [bytes, decoded] = [increase(interval, 'bytesReceived'), increase(interval, 'framesDecoded')]
   if (totalFreezesDuration !== null || bytes === null || decoded === null || !framesDecoded) return null
   return bytes > 0 && decoded === 0 ? 1 : 0

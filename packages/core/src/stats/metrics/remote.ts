@@ -85,12 +85,7 @@ function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp, sen
   return { packetLoss: ratio(lost, expected(before, report, lost, sent)), lossCarry: carry }
 }
 
-function expected(
-  before: RemoteBaseline,
-  report: RemoteInboundRtp,
-  lost: number | null,
-  sent: number | null,
-): number | null {
+function expected(before: RemoteBaseline, report: RemoteInboundRtp, lost: number | null, sent: number | null): number | null {
   const received = increase(intervalOf(before.report, report), 'packetsReceived')
   if (received !== null && lost !== null) return received + lost
   return sent === null || before.sent === null ? null : sent - before.sent

@@ -1,0 +1,47 @@
+import type { Entry } from '../recording/entry.ts'
+
+import { importEarshot } from './earshot.ts'
+import { RecordingError, type Importer, type ImportNote } from './importer.ts'
+import { sniff, type Format } from './sniff.ts'
+import { textOf } from './text.ts'
+
+/** A recording that was opened: what it is, and what is in it. */
+export interface OpenedRecording {
+  readonly format: Format
+  /** To be read once, in the order of time within each connection. */
+  readonly entries: AsyncIterable<Entry>
+}
+
+const importers: Readonly<Partial<Record<Format, Importer>>> = {
+  earshot: importEarshot,
+}
+
+/** Enough to tell every format by. */
+const beginning = 65_536
+
+/**
+ * Opens a recording of any supported format, gzipped or not: ours, a webrtc-internals dump of Chrome, an RTCStatsDump, a rtcstats dump of Jitsi.
+ * It is read as it comes. `note` hears what whoever reads the result should know.
+ * @throws RecordingError when it is none of them; its message says what is supported.
+ */
+export async function openRecording(
+  bytes: AsyncIterable<Uint8Array>,
+  note: (note: ImportNote) => void = () => undefined,
+): Promise<OpenedRecording> {
+  const text = textOf(bytes, note)[Symbol.asyncIterator]()
+  let begun = ''
+  while (begun.length < beginning) {
+    const next = await text.next()
+    if (next.done === true) break
+    begun += next.value
+  }
+  const format = sniff(begun)
+  const importer = importers[format]
+  if (importer === undefined) throw new RecordingError('not-supported', format)
+  return { format, entries: importer(continued(begun, text), note) }
+}
+
+async function* continued(begun: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield begun
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
+}

@@ -1,0 +1,1 @@
+export { fileStore, type FileStore } from './recording/file-store.ts'
