@@ -29,15 +29,16 @@ export const coturnInstalled = program !== undefined
 /**
  * Starts a TURN server on a free loopback port, with a secret of its own.
  *
+ * @param {{ readonly tcp?: boolean }} [options] `tcp`: its clients reach it over TCP instead of UDP
  * @returns {Promise<Coturn>}
  */
-export async function startCoturn() {
+export async function startCoturn({ tcp = false } = {}) {
   if (program === undefined) throw new Error('There is no TURN server: install coturn (on Debian: apt-get install coturn).')
   const port = await freeUdpPort()
   const secret = randomBytes(24).toString('hex')
   const folder = await mkdtemp(path.join(tmpdir(), 'earshot-coturn-'))
   const file = path.join(folder, 'turnserver.conf')
-  await writeFile(file, settings({ port, secret, folder }), { mode: 0o600 })
+  await writeFile(file, settings({ port, secret, folder, tcp }), { mode: 0o600 })
 
   const server = spawn(program, ['-c', file], { stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(server, 'exit')
@@ -58,7 +59,7 @@ export async function startCoturn() {
     await stop()
     throw error
   }
-  return { port, stop, iceServer: (lifetimeS, through = port) => iceServer(secret, lifetimeS, through) }
+  return { port, stop, iceServer: (lifetimeS, through = port) => iceServer(secret, lifetimeS, through, tcp ? 'tcp' : 'udp') }
 }
 
 /**
@@ -67,19 +68,20 @@ export async function startCoturn() {
  * @param {string} secret
  * @param {number} lifetimeS
  * @param {number} port
+ * @param {'udp' | 'tcp'} transport
  * @returns {IceServer}
  */
-function iceServer(secret, lifetimeS, port) {
+function iceServer(secret, lifetimeS, port, transport) {
   const username = `${Math.floor(Date.now() / 1_000) + lifetimeS}:earshot`
   const credential = createHmac('sha1', secret).update(username).digest('base64')
-  return { urls: `turn:${host}:${port}?transport=udp`, username, credential }
+  return { urls: `turn:${host}:${port}?transport=${transport}`, username, credential }
 }
 
 /**
- * @param {{ port: number; secret: string; folder: string }} of
+ * @param {{ port: number; secret: string; folder: string; tcp: boolean }} of
  * @returns {string}
  */
-function settings({ port, secret, folder }) {
+function settings({ port, secret, folder, tcp }) {
   return [
     `listening-ip=${host}`,
     `relay-ip=${host}`,
@@ -88,7 +90,7 @@ function settings({ port, secret, folder }) {
     'max-port=65535',
     'allow-loopback-peers', // both ends of the call are on this machine
     'no-multicast-peers',
-    'no-tcp',
+    ...(tcp ? [] : ['no-tcp']),
     'no-tls',
     'no-dtls',
     'no-cli',

@@ -1,19 +1,31 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 
+import { kindOfPacket } from './turn-packet.mjs'
+
 /**
  * The path between a browser and its TURN server: with `iceTransportPolicy: 'relay'` every packet of a call passes here, both ways.
  *
  * @typedef {object} UdpProxy
  * @property {number} port on 127.0.0.1
- * @property {{ loss: number; delayMs: number }} up what happens to packets on their way to the server
- * @property {{ loss: number; delayMs: number }} down the same on their way back
+ * @property {Way} up what happens to packets on their way to the server
+ * @property {Way} down the same on their way back
  * @property {boolean} dark nothing passes, in neither direction, and nobody is told
  * @property {{ carried: number; lost: number }} packets
  * @property {() => void} close
+ *
+ * @typedef {object} Way
+ * @property {number} loss 0..1 of the packets
+ * @property {number} delayMs
+ * @property {number} jitterMs up to so much more, for each packet anew; packets may overtake each other
+ * @property {number} kbps how much passes, with a queue of 400 ms before it; 0: everything
+ * @property {import('./turn-packet.mjs').PacketKind | null} without packets of this kind do not pass
  */
 
 const host = '127.0.0.1'
+const longestQueueMs = 400
+/** Of IP and UDP. */
+const headerBytes = 28
 
 /**
  * @param {number} targetPort
@@ -24,12 +36,14 @@ export async function startUdpProxy(targetPort) {
   await once(front, 'listening')
   /** @type {Map<string, import('node:dgram').Socket>} one towards the server for each socket of the browser, by its address and port */
   const towardsServer = new Map()
+  /** When what passes now has passed, by direction. */
+  const freeAt = { up: 0, down: 0 }
 
   /** @type {UdpProxy} */
   const proxy = {
     port: front.address().port,
-    up: { loss: 0, delayMs: 0 },
-    down: { loss: 0, delayMs: 0 },
+    up: { ...openWay },
+    down: { ...openWay },
     dark: false,
     packets: { carried: 0, lost: 0 },
     close() {
@@ -40,30 +54,59 @@ export async function startUdpProxy(targetPort) {
 
   /**
    * @param {'up' | 'down'} direction
+   * @param {Buffer} packet
    * @param {() => void} send
    */
-  const carry = (direction, send) => {
-    const { loss, delayMs } = proxy[direction]
+  const carry = (direction, packet, send) => {
+    const way = proxy[direction]
+    const queueMs = way.kbps > 0 ? queue(direction, packet.length, way.kbps) : 0
     const arrive = () => {
-      const lost = proxy.dark || Math.random() < loss
+      const lost = proxy.dark || queueMs === null || Math.random() < way.loss || isKept(packet, way)
       proxy.packets[lost ? 'lost' : 'carried'] += 1
       if (!lost) send()
     }
+    const delayMs = way.delayMs + Math.random() * way.jitterMs + (queueMs ?? 0)
     if (delayMs > 0) setTimeout(arrive, delayMs)
     else arrive()
+  }
+
+  /**
+   * How long a packet waits until it has passed; `null` when there is no room for it.
+   *
+   * @param {'up' | 'down'} direction
+   * @param {number} bytes
+   * @param {number} kbps
+   */
+  const queue = (direction, bytes, kbps) => {
+    const now = performance.now()
+    const start = Math.max(now, freeAt[direction])
+    if (start - now > longestQueueMs) return null
+    freeAt[direction] = start + ((bytes + headerBytes) * 8) / kbps
+    return freeAt[direction] - now
   }
 
   /** @param {import('node:dgram').RemoteInfo} browser not always 127.0.0.1: a browser binds its sockets to the addresses it has */
   const openTowardsServer = ({ address, port }) => {
     const socket = createSocket('udp4')
     towardsServer.set(`${address}:${port}`, socket)
-    socket.on('message', (packet) => carry('down', () => front.send(packet, port, address)))
+    socket.on('message', (packet) => carry('down', packet, () => front.send(packet, port, address)))
     return socket
   }
 
   front.on('message', (packet, browser) => {
     const socket = towardsServer.get(`${browser.address}:${browser.port}`) ?? openTowardsServer(browser)
-    carry('up', () => socket.send(packet, targetPort, host))
+    carry('up', packet, () => socket.send(packet, targetPort, host))
   })
   return proxy
+}
+
+/** @type {Way} */
+export const openWay = { loss: 0, delayMs: 0, jitterMs: 0, kbps: 0, without: null }
+
+/**
+ * @param {Buffer} packet
+ * @param {Way} way
+ */
+function isKept(packet, { without }) {
+  return without !== null && kindOfPacket(packet) === without
 }

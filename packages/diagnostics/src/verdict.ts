@@ -41,10 +41,10 @@ export function verdictOf(issues: readonly Issue[], score: number | null): Verdi
 const goodScore = 4
 const fairScore = 3.6
 
-/** What is only worth knowing does not make a call worse. */
+/** What is only worth knowing is no headline. */
 function judge(sorted: readonly Issue[], score: number | null): Verdict {
-  const [worst = null] = sorted
-  if (worst !== null && worst.severity !== 'info') return { level: worst.severity === 'critical' ? 'bad' : 'poor', issue: worst }
-  if (score === null) return { level: worst === null ? 'unknown' : 'fair', issue: worst }
-  return { level: score >= goodScore ? 'good' : score >= fairScore ? 'fair' : 'poor', issue: worst }
+  const [issue = null] = sorted.filter(({ severity }) => severity !== 'info')
+  if (issue !== null) return { level: issue.severity === 'critical' ? 'bad' : 'poor', issue }
+  if (score === null) return { level: sorted.length > 0 ? 'fair' : 'unknown', issue: null }
+  return { level: score >= goodScore ? 'good' : score >= fairScore ? 'fair' : 'poor', issue: null }
 }

@@ -64,12 +64,18 @@ function changedMembers(before: Stats | undefined, stats: Stats, timestamp: numb
   const changed: [string, unknown][] = []
   for (const [name, value] of Object.entries(stats)) {
     if (name === 'id' || value === undefined || value === null) continue
-    if (name === 'timestamp' ? value === timestamp : before !== undefined && isSame(before[name], value)) continue
+    if (name === 'timestamp' ? value === timestamp : before !== undefined && isThere(before, name) && isSame(before[name], value))
+      continue
     changed.push([name, value])
   }
   if (before === undefined) return Object.fromEntries(changed)
-  for (const name of Object.keys(before)) if ((stats[name] ?? null) === null && before[name] !== null) changed.push([name, null])
+  for (const name of Object.keys(before)) if (isThere(before, name) && !isThere(stats, name)) changed.push([name, null])
   return changed.length === 0 ? null : Object.fromEntries(changed)
+}
+
+/** Names that objects inherit are members only where an entry has them itself. */
+function isThere(stats: Stats, name: string): boolean {
+  return Object.hasOwn(stats, name) && stats[name] !== null && stats[name] !== undefined
 }
 
 function isSame(before: unknown, value: unknown): boolean {

@@ -79,7 +79,8 @@ function anonymousSdp(sdp: string, address: Address, alias: Alias): string {
       if (/^a=(?:msid|msid-semantic):|^a=ssrc:\d+ (?:cname|msid|mslabel|label):/.test(line)) {
         return line.replace(/(?<=(?:msid|cname|mslabel|label):).*/, (label) => alias('label', label))
       }
-      if (/^[os]=/.test(line)) return line.replace(/^o=\S+/, 'o=-')
+      if (line.startsWith('o=')) return line.replace(/^o=\S+ \S+ (\d+).*/, 'o=- 0 $1 IN IP4 0.0.0.0')
+      if (line.startsWith('s=')) return 's=-'
       return withoutFragment(address(line))
     })
     .join('\r\n')
@@ -114,7 +115,7 @@ function shortened(ipv6Address: string): string {
     .join(':')}::`
 }
 
-/** Versions, codecs and file names have dots as well. */
+/** Names of files have dots as well. */
 function isAWord(name: string): boolean {
-  return /^\d|\.(?:js|html|so|dll|exe)$/i.test(name)
+  return /\.(?:js|html|so|dll|exe)$/i.test(name)
 }

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { run } from '../../src/command/run.ts'
+import { congestedEntries, textOf } from '../entries.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'earshot-command-'))
+  await writeFile(path.join(folder, 'call.jsonl.gz'), gzipSync(textOf(congestedEntries())))
+  await writeFile(path.join(folder, 'server.log'), '2026-11-27T10:00:00Z listening\n')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function earshotDiagnostics(...args: readonly string[]) {
+  let [printed, complained] = ['', '']
+  const code = await run(
+    args.map((argument) => (argument.startsWith('./') ? path.join(folder, argument) : argument)),
+    {
+      input: Readable.from([Buffer.from(textOf(congestedEntries()))]),
+      output: { write: (text: string) => ((printed += text), true) },
+      errors: { write: (text: string) => ((complained += text), true) },
+    },
+  )
+  return { code, printed, complained }
+}
+
+test('says first what was wrong and what to do, then when, then the tracks', async () => {
+  const { code, printed, complained } = await earshotDiagnostics('./call.jsonl.gz')
+  expect([code, complained]).toEqual([0, ''])
+  expect(printed).toMatch(/^Your upload is congested\. Pause uploads and backups\.\n/)
+  expect(printed).toMatch(/00:17:14 for 26 s {2}warning uplink-congestion \(uplink\)/)
+  expect(printed).toContain('outbound:video:1:')
+})
+
+test('says it in Chinese', async () => {
+  expect((await earshotDiagnostics('./call.jsonl.gz', '--language', 'zh')).printed).toMatch(/^您的上行拥塞。/)
+})
+
+test('with --json it prints one object, the same from a file and from standard input', async () => {
+  const [fromFile, fromInput] = [await earshotDiagnostics('./call.jsonl.gz', '--json'), await earshotDiagnostics('-', '--json')]
+  expect(fromInput).toEqual(fromFile)
+  expect(JSON.parse(fromFile.printed)).toMatchObject({
+    verdict: 'Your upload is congested. Pause uploads and backups.',
+    level: 'poor',
+    score: null,
+    issues: [
+      {
+        ...{ type: 'uplink-congestion', severity: 'warning', side: 'uplink', peerConnection: 'c', track: null },
+        ...{ startedAt: 1_034_000, endedAt: 1_060_000, evidence: [{ value: 2, threshold: 2 }] },
+        explanation: 'Your upload is congested.',
+        actions: ['pause uploads and backups', 'send a smaller picture'],
+      },
+    ],
+    tracks: [{ peerConnection: 'c', track: 'outbound:video:1:' }],
+    notes: [],
+  })
+})
+
+test('prints a recording in other formats', async () => {
+  const { printed } = await earshotDiagnostics('./call.jsonl.gz', '--to', 'csv')
+  expect(printed.split('\r\n')).toHaveLength(62)
+  expect((await earshotDiagnostics('./call.jsonl.gz', '--to', 'anonymous')).printed).toMatch(/^{"format":"earshot-recording"/)
+})
+
+describe('exit codes', () => {
+  test.each([
+    ['a file that is no recording', ['./server.log'], 2, 'This looks like the log of a server'],
+    ['a file that is not there', ['./nothing'], 1, 'cannot be read: ENOENT'],
+    ['a folder', ['./'], 1, 'cannot be read: EISDIR'],
+    ['no file', [], 1, 'Give one file.'],
+    ['two files', ['./a', './b'], 1, 'Give one file.'],
+    ['an option that is none', ['--loud', './a'], 1, "Unknown option '--loud'"],
+    ['a language that is not spoken', ['./a', '--language', 'la'], 1, 'en or zh'],
+    ['a format that is none', ['./a', '--to', 'gif'], 1, '--to takes'],
+  ])('%s', async (_, args, code, reason) => {
+    const result = await earshotDiagnostics(...args)
+    expect(result.code).toBe(code)
+    expect(result.complained).toContain(reason)
+    expect(result.printed).toBe('')
+  })
+
+  test('help is no mistake', async () => {
+    const { code, printed } = await earshotDiagnostics('--help')
+    expect([code, printed.includes('Exit codes: 0')]).toEqual([0, true])
+  })
+})

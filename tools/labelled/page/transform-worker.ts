@@ -1,0 +1,35 @@
+import type { Spoiling } from './transforms.ts'
+
+interface Frame {
+  data: ArrayBuffer
+}
+
+interface Transformer {
+  readonly readable: ReadableStream<Frame>
+  readonly writable: WritableStream<Frame>
+}
+
+let how: Spoiling = 'none'
+addEventListener('message', ({ data }: MessageEvent<Spoiling>) => (how = data))
+addEventListener('rtctransform', (event) => {
+  const { transformer } = event as Event & { readonly transformer: Transformer }
+  const spoiled = new TransformStream<Frame, Frame>({
+    transform(frame, controller) {
+      if (how === 'noise') makeNoise(frame)
+      if (how === 'silence') frame.data = silentFrame()
+      controller.enqueue(frame)
+    },
+  })
+  void transformer.readable.pipeThrough(spoiled).pipeTo(transformer.writable)
+})
+
+/** The beginning stays, so that it is still sent as a frame. */
+function makeNoise(frame: Frame): void {
+  const bytes = new Uint8Array(frame.data)
+  for (let index = 10; index < bytes.length; index += 1) bytes[index] = (bytes[index] ?? 0) ^ 0xa5
+}
+
+/** Of Opus (RFC 6716): 20 ms in which nothing is heard. */
+function silentFrame(): ArrayBuffer {
+  return Uint8Array.of(0xf8, 0xff, 0xfe).buffer
+}
