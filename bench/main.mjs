@@ -1,25 +1,44 @@
 import { cpus, loadavg, type } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchStatistics } from './statistics/statistics.mjs'
 import { benchWarmUp } from './warm-up/warm-up.mjs'
 
-// `pnpm bench warm-up`: prints tables, and writes nothing.
+// `pnpm bench NAME`: prints tables, and writes nothing.
 //
-//   --runs 15                    calls for each line of a table
-//   --pair chromium-firefox      who calls whom; as often as wanted
-//   --quick                      one call for each strategy on one path, to see that it works
+//   warm-up                      what accept takes with and without a path that is up
+//     --pair chromium-firefox    who calls whom; as often as wanted
+//     --quick                    one call for each strategy on one path, to see that it works
+//   statistics                   what reading the statistics costs
+//   --runs 15                    calls, or readings, for each line of a table
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { runs: { type: 'string' }, pair: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
 })
 const [name = 'warm-up', ...more] = positionals
-if (name !== 'warm-up' || more.length > 0) throw new TypeError(`There is no benchmark ${positionals.join(' ')}, only warm-up`)
-const runs = Number(values.runs ?? (values.quick ? 1 : 15))
-if (!Number.isInteger(runs) || runs < 1) throw new TypeError(`--runs is a number of calls, not ${values.runs}`)
-const pairs = (values.pair ?? ['chromium-chromium', 'firefox-firefox']).map(parsePair)
 
-console.log(`${type()}, ${cpus().length} processors (${cpus()[0]?.model}), load ${loadavg()[0]?.toFixed(1)}, ${runs} runs`)
-process.exitCode = (await benchWarmUp({ pairs, runs, quick: values.quick })) ? 0 : 1
+/** @type {ReadonlyMap<string, (runs: number | undefined) => Promise<void>>} */
+const benches = new Map([
+  ['warm-up', warmUp],
+  ['statistics', (runs = 200) => benchStatistics(runs)],
+])
+const bench = benches.get(name)
+if (bench === undefined || more.length > 0) {
+  throw new TypeError(`There is no benchmark ${positionals.join(' ')}, only ${[...benches.keys()].join(', ')}`)
+}
+const asked = values.runs === undefined ? undefined : Number(values.runs)
+if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) {
+  throw new TypeError(`--runs is a whole number above 0, not ${values.runs}`)
+}
+console.log(`${type()}, ${cpus().length} processors (${cpus()[0]?.model}), load ${loadavg()[0]?.toFixed(1)}`)
+await bench(asked)
+
+/** @param {number} [runs] */
+async function warmUp(runs = values.quick ? 1 : 15) {
+  const pairs = (values.pair ?? ['chromium-chromium', 'firefox-firefox']).map(parsePair)
+  console.log(`${runs} runs`)
+  process.exitCode = (await benchWarmUp({ pairs, runs, quick: values.quick })) ? 0 : 1
+}
 
 /**
  * @param {string} text `chromium-firefox`: Chromium calls Firefox

@@ -10,6 +10,7 @@ import { openWay } from '../net/udp-proxy.mjs'
  * @property {string} says what happens, for the table
  * @property {{ height: number; frameRate: number }} [camera] otherwise 360 lines, 20 a second
  * @property {'udp' | 'tcp' | 'none'} [relay] how the call gets through; otherwise over UDP, through a proxy for each end
+ * @property {boolean} [spoils] what hall sends may be spoiled
  * @property {number} [seconds] for how long it is wrong; otherwise 30
  * @property {boolean} [fromTheStart] it is wrong before the call begins, and to its end
  * @property {(stage: import('./stage.mjs').Stage) => Promise<void> | void} [begin]
@@ -205,6 +206,7 @@ export const scenes = [
   },
   {
     name: 'picture-spoiled',
+    spoils: true,
     says: "hall's picture makes no sense to a decoder",
     begin: act(({ act: on }) => on.corruptPicture(true)),
     end: act(({ act: on }) => on.corruptPicture(false)),
@@ -216,6 +218,7 @@ export const scenes = [
   },
   {
     name: 'sound-silenced',
+    spoils: true,
     says: "hall's microphone works, and what arrives of it is silence",
     begin: act(({ act: on }) => on.silenceSound(true)),
     end: act(({ act: on }) => on.silenceSound(false)),

@@ -28,7 +28,7 @@ import { servePage } from '../serve-page.mjs'
  * @param {import('./scenes.mjs').Scene} scene
  * @returns {Promise<Stage>}
  */
-export async function setStage({ name, relay: kind = 'udp', camera = { height: 360, frameRate: 20 } }) {
+export async function setStage({ name, relay: kind = 'udp', camera = { height: 360, frameRate: 20 }, spoils = false }) {
   /** @type {(() => Promise<void> | void)[]} */
   const closers = []
   const close = async () => {
@@ -80,7 +80,13 @@ export async function setStage({ name, relay: kind = 'udp', camera = { height: 3
 
       async call() {
         for (const [end, page] of [office, hall].entries()) {
-          const place = { room: name, peerId: end === 0 ? 'office' : 'hall', rtcConfiguration: configurationOf(1 - end), camera }
+          const place = {
+            room: name,
+            peerId: end === 0 ? 'office' : 'hall',
+            rtcConfiguration: configurationOf(1 - end),
+            camera,
+            spoils: spoils && end === 1,
+          }
           await page.evaluate((where) => recorded.join(where), place)
         }
       },

@@ -7,7 +7,7 @@ const camera: readonly IssueType[] = ['track-ended', 'capture-bottleneck', 'cpu-
 
 /** What explains what, the root first: one headline instead of ten. Each chain ends, so nothing explains itself. */
 const causes: ReadonlyMap<IssueType, readonly IssueType[]> = new Map<IssueType, readonly IssueType[]>([
-  ['slow-connect', ['turn-unreachable']],
+  ['slow-connect', ['ice-failed', 'dtls-failure', 'turn-unreachable']],
   ['ice-disconnected', ['ice-failed']],
   ['outage', ['ice-failed', 'ice-disconnected', 'dtls-failure']],
   ['uplink-congestion', network],

@@ -45,6 +45,9 @@ export const newStates: States = {
 
 export function followEvent(before: States, timestamp: number, event: RecordedEvent): States {
   switch (event.type) {
+    case 'call':
+      // From here on somebody waits.
+      return event.state === 'connecting' && before.connectedAt === null ? { ...before, startedAt: timestamp } : before
     case 'ice':
       return withIce(before, told(event.state, timestamp), timestamp)
     case 'dtls':

@@ -1,4 +1,4 @@
-import { joinRoom, playTrack, type Call, type CallMedia, type Room } from '@earshot/core'
+import { joinRoom, playTrack, type Call, type Room } from '@earshot/core'
 import {
   anonymiser,
   createEntryWriter,
@@ -30,6 +30,8 @@ export interface Place {
   readonly rtcConfiguration: RTCConfiguration
   /** px, 1/s. */
   readonly camera: { readonly height: number; readonly frameRate: number }
+  /** Whether what is sent can be spoiled: Chromium (seen in 156) has to know before the first frame. */
+  readonly spoils: boolean
 }
 
 /** Each with the way back. */
@@ -69,12 +71,13 @@ globalThis.recorded = {
     return call?.state === 'connected'
   },
 
-  async join({ room: name, peerId, rtcConfiguration, camera }) {
+  async join({ room: name, peerId, rtcConfiguration, camera, spoils }) {
     devices = { camera: picture(camera), microphone: tone() }
     const stream = new MediaStream([devices.microphone, devices.camera])
     room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration })
     room.on('incoming-call', (incoming) => follow(incoming).accept({ stream }))
-    for (const other of room.peers.keys()) follow(room.call(other, media(stream)))
+    for (const other of room.peers.keys()) follow(room.call(other, { stream }))
+    if (spoils) for (const sender of call?.peerConnection.getSenders() ?? []) spoil(sender, 'none')
   },
 
   act: {
@@ -105,10 +108,6 @@ globalThis.recorded = {
     await room?.leave()
     return lines.join('')
   },
-}
-
-function media(stream: MediaStream): CallMedia {
-  return { stream }
 }
 
 function follow(followed: Call): Call {

@@ -24,6 +24,7 @@ export interface PageContext {
 
 /** One media section: what is to be in it, as both sides agreed and their users want it. */
 export interface Section {
+  /** RTCRtpTransceiver.mid, the same on both sides. */
   readonly mid: string
   readonly kind: 'audio' | 'video'
   /** RTCRtpTransceiver.currentDirection. */
@@ -41,9 +42,11 @@ export interface Section {
 }
 
 export interface OtherCalls {
+  /** How many there are. */
   readonly calls: number
-  /** 0..1: the least that any of them loses of what it receives, and of what it sends. */
+  /** 0..1: the least that any of them loses of what it receives. */
   readonly receivedLoss: number | null
+  /** 0..1: the least that any of them loses of what it sends. */
   readonly sentLoss: number | null
 }
 

@@ -29,10 +29,14 @@ export interface Sample extends RecordedContext {
 export interface TrackSample extends Flow {
   /** `direction:kind:mid:rid`, unique within a sample. */
   readonly key: string
+  /** Whether it is received or sent. */
   readonly direction: 'inbound' | 'outbound'
   readonly kind: 'audio' | 'video'
+  /** Of its media section; inbound-rtp.mid or outbound-rtp.mid. Firefox since 135. */
   readonly mid: string | null
+  /** Of its layer in simulcast; outbound-rtp.rid. */
   readonly rid: string | null
+  /** The codec in use, by the codec report. */
   readonly codec: Codec | null
   /** Whether it is silent or black on purpose: muted or held by who sends it. `null` in recordings that are not ours. */
   readonly muted: boolean | null
@@ -54,9 +58,12 @@ export interface TrackSample extends Flow {
   readonly frameWidth: number | null
   /** px. Video only. */
   readonly frameHeight: number | null
-  /** One of these four is what `direction` and `kind` say, the others are `null`. */
+  /** Sound as it arrives: one of these four is what `direction` and `kind` say, the others are `null`. */
   readonly receivedAudio: ReceivedAudio | null
+  /** Pictures as they arrive. */
   readonly receivedVideo: ReceivedVideo | null
+  /** Sound as it is sent. */
   readonly sentAudio: SentAudio | null
+  /** Pictures as they are sent. */
   readonly sentVideo: SentVideo | null
 }

@@ -14,15 +14,19 @@ export interface PeerSummary {
   readonly queueMs: number | null
   /** bit/s that it may send. */
   readonly availableOutgoingBitrate: number | null
-  /** 0..1 of the time that bandwidth, or its processor, limited what it sends. */
+  /** 0..1 of the time that bandwidth limited what it sends. */
   readonly bandwidthLimited: number | null
+  /** 0..1 of the time that its processor limited what it sends. */
   readonly cpuLimited: number | null
   /** 0..1 RMS of its microphone. */
   readonly microphone: number | null
-  /** Packets per second of each kind that it sends, and receives. */
+  /** Packets of sound per second that it sends. */
   readonly audioSent: number | null
+  /** Packets of pictures per second that it sends. */
   readonly videoSent: number | null
+  /** Packets of sound per second that it receives. */
   readonly audioReceived: number | null
+  /** Packets of pictures per second that it receives. */
   readonly videoReceived: number | null
   /** Media sections in which it sends a screen, by `mid`, which is the same on both sides. */
   readonly screens: readonly string[]

@@ -1,4 +1,4 @@
-import { wrong, type Detector, type MediaSection, type Moment } from '../detector.ts'
+import { wrong, type Detector, type MediaSection, type Moment, type SectionDetector } from '../detector.ts'
 
 const state = { raise: 1, clear: 0.5, over: 'each' } as const
 
@@ -13,14 +13,14 @@ export const mediaDetectors: readonly Detector[] = [
     ...state,
     raiseMs: 8_000,
     clearMs: 2_000,
-    measure: (section, moment) => {
+    measure: whenConnected((section, moment) => {
       const { receives, inbound, known } = section
       if (!receives || known?.receivedMuted === true || !sendsItself(moment)) return null
       const promised = promisedByPeer(section, moment)
       // Without its word a peer may well have nothing to send.
       if (promised !== true) return null
       return wrong(!inbound?.packetRate && !moment.arrived.has(section.mid))
-    },
+    }),
   },
   {
     type: 'one-way-media',
@@ -31,10 +31,10 @@ export const mediaDetectors: readonly Detector[] = [
     ...state,
     raiseMs: 8_000,
     clearMs: 2_000,
-    measure: ({ kind, outbound }, { sample: { peer } }) => {
+    measure: whenConnected(({ kind, outbound }, { sample: { peer } }) => {
       if (peer === null || !outbound.some(({ packetRate }) => (packetRate ?? 0) > 1)) return null
       return wrong(!(kind === 'audio' ? peer.audioReceived : peer.videoReceived))
-    },
+    }),
   },
   {
     type: 'missing-track-media',
@@ -46,10 +46,10 @@ export const mediaDetectors: readonly Detector[] = [
     raiseMs: 5_000,
     clearMs: 1_000,
     // Payload, not packets: those that probe the bandwidth have none.
-    measure: ({ receives, inbound, known }) => {
+    measure: whenConnected(({ receives, inbound, known }) => {
       if (!receives || known === null || known.receivedMuted || inbound === null || inbound.bitrate === null) return null
       return wrong(inbound.bitrate === 0)
-    },
+    }),
   },
   {
     type: 'missing-track-media',
@@ -60,11 +60,11 @@ export const mediaDetectors: readonly Detector[] = [
     ...state,
     raiseMs: 5_000,
     clearMs: 1_000,
-    measure: ({ kind, sends, outbound, known }) => {
+    measure: whenConnected(({ kind, sends, outbound, known }) => {
       const [sound] = outbound
       if (!sends || kind !== 'audio' || known === null || known.sentMuted || known.sent !== 'live') return null
       return sound === undefined || sound.bitrate === null ? null : wrong(sound.bitrate === 0)
-    },
+    }),
   },
   {
     type: 'track-ended',
@@ -78,6 +78,11 @@ export const mediaDetectors: readonly Detector[] = [
     measure: ({ known }) => (known === null ? null : wrong(known.sent === 'ended')),
   },
 ]
+
+/** Before there is a path nothing can come. */
+function whenConnected(measure: SectionDetector['measure']): SectionDetector['measure'] {
+  return (section, moment) => (moment.sample.path.pair === null ? null : measure(section, moment))
+}
 
 function sendsItself({ sample: { tracks } }: Moment): boolean {
   return tracks.some(({ direction, packetRate }) => direction === 'outbound' && (packetRate ?? 0) > 1)

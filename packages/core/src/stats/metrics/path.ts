@@ -13,15 +13,15 @@ export interface PathSample {
   readonly roundTripTimeMs: number | null
   /** ms: d(totalRoundTripTime) / d(responsesReceived), the mean of the answers in the interval. Firefox since 142. */
   readonly meanRoundTripTimeMs: number | null
-  /** ms; the shortest `roundTripTimeMs` of the last 60 s on this pair: how far the peer is. */
+  /** ms; the shortest `roundTripTimeMs` of the last 60 s on this pair: how far the peer is. Firefox since 142. */
   readonly baseRoundTripTimeMs: number | null
-  /** ms that packets wait in queues: roundTripTimeMs - baseRoundTripTimeMs. */
+  /** ms that packets wait in queues: roundTripTimeMs - baseRoundTripTimeMs. Firefox since 142. */
   readonly queueMs: number | null
   /** bit/s; candidate-pair.availableOutgoingBitrate. Not in Firefox. */
   readonly availableOutgoingBitrate: number | null
-  /** bit/s, signed: availableOutgoingBitrate - the sum of targetBitrate. */
+  /** bit/s, signed: availableOutgoingBitrate - the sum of targetBitrate. Not in Firefox. */
   readonly headroom: number | null
-  /** The part of availableOutgoingBitrate in use, which may be more than one: the sum of the tracks' wireBitrate / availableOutgoingBitrate. */
+  /** The part of availableOutgoingBitrate in use, which may be more than one: the sum of the tracks' wireBitrate / availableOutgoingBitrate. Not in Firefox. */
   readonly bandwidthUse: number | null
   /** bit/s of everything on the pair: 8 * d(bytesReceived) / dt. */
   readonly receivedBitrate: number | null
