@@ -81,7 +81,12 @@ export const mediaDetectors: readonly Detector[] = [
 
 /** Before there is a path nothing can come. */
 function whenConnected(measure: SectionDetector['measure']): SectionDetector['measure'] {
-  return (section, moment) => (moment.sample.path.pair === null ? null : measure(section, moment))
+  return (section, moment) => {
+    const { states, sample } = moment
+    const told = states.connection.told || states.ice.told
+    const connected = told ? states.connectedAt !== null : sample.path.pair !== null
+    return connected ? measure(section, moment) : null
+  }
 }
 
 function sendsItself({ sample: { tracks } }: Moment): boolean {
