@@ -10,9 +10,8 @@ import { setStage } from './stage.mjs'
 // Chromium and coturn, and two to three minutes for each scene; the recordings have no addresses.
 
 const folder = 'packages/diagnostics/test/fixtures/labelled'
-/** The estimate of the bandwidth takes its time, before and after. */
+/** The estimate of the bandwidth takes its time. */
 const leadMs = 35_000
-const tailMs = 40_000
 
 const named = process.argv.slice(2)
 const wanted = named.length === 0 ? scenes : scenes.filter(({ name }) => named.includes(name))
@@ -22,7 +21,7 @@ for (const scene of wanted) await make(scene)
 
 /** @param {import('./scenes.mjs').Scene} scene */
 async function make(scene) {
-  const { name, says, seconds = 30, fromTheStart = false, begin, end, expect, also = [] } = scene
+  const { name, says, seconds = 30, recovers = 40, fromTheStart = false, begin, end, expect, also = [] } = scene
   const stage = await setStage(scene)
   try {
     if (fromTheStart) await begin?.(stage)
@@ -37,7 +36,7 @@ async function make(scene) {
     await passes(1_000 * seconds)
     const to = Date.now()
     await end?.(stage)
-    if (!fromTheStart || end !== undefined) await passes(tailMs)
+    if (!fromTheStart || end !== undefined) await passes(1_000 * recovers)
     for (const [index, page] of stage.pages.entries()) {
       const text = await page.evaluate(() => recorded.recording())
       await writeFile(path.join(folder, `${name}-${index === 0 ? 'hall' : 'office'}.jsonl.gz`), gzipSync(text, { level: 9 }))

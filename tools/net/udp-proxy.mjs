@@ -17,13 +17,14 @@ import { kindOfPacket } from './turn-packet.mjs'
  * @typedef {object} Way
  * @property {number} loss 0..1 of the packets
  * @property {number} delayMs
- * @property {number} jitterMs up to so much more, for each packet anew; packets may overtake each other
+ * @property {number} jitterMs up to so much more, for the packets of a tenth of a second anew
  * @property {number} kbps how much passes, with a queue of 400 ms before it; 0: everything
  * @property {import('./turn-packet.mjs').PacketKind | null} without packets of this kind do not pass
  */
 
 const host = '127.0.0.1'
 const longestQueueMs = 400
+const jitterPeriodMs = 100
 /** Of IP and UDP. */
 const headerBytes = 28
 
@@ -36,8 +37,11 @@ export async function startUdpProxy(targetPort) {
   await once(front, 'listening')
   /** @type {Map<string, import('node:dgram').Socket>} one towards the server for each socket of the browser, by its address and port */
   const towardsServer = new Map()
-  /** When what passes now has passed, by direction. */
+  /** When what passes now has passed, by direction, and when the last packet arrives: none overtakes another. */
   const freeAt = { up: 0, down: 0 }
+  const lastAt = { up: 0, down: 0 }
+  /** The present part of the jitter, and until when. */
+  const jitter = { up: { share: 0, until: 0 }, down: { share: 0, until: 0 } }
 
   /** @type {UdpProxy} */
   const proxy = {
@@ -65,8 +69,11 @@ export async function startUdpProxy(targetPort) {
       proxy.packets[lost ? 'lost' : 'carried'] += 1
       if (!lost) send()
     }
-    const delayMs = way.delayMs + Math.random() * way.jitterMs + (queueMs ?? 0)
-    if (delayMs > 0) setTimeout(arrive, delayMs)
+    const now = performance.now()
+    if (now >= jitter[direction].until) jitter[direction] = { share: Math.random(), until: now + jitterPeriodMs }
+    const arrivesAt = Math.max(now + way.delayMs + jitter[direction].share * way.jitterMs + (queueMs ?? 0), lastAt[direction])
+    lastAt[direction] = arrivesAt
+    if (arrivesAt > now) setTimeout(arrive, arrivesAt - now)
     else arrive()
   }
 

@@ -17,16 +17,20 @@ const known: Fault = {
   context: { page: { hidden: false, signaling: 'connected' }, sections: sections(), peer: talking },
 }
 
+/** A path on which packets wait, where it is 38 ms long. */
+const waiting = { roundTripTimeMs: 240, meanRoundTripTimeMs: 240 }
+
 /** Each fault, what it must be called, how long it may take to be seen, and what is so before and after as well. */
 const faults: readonly (readonly [type: IssueType, fault: Fault, withinSeconds: number, always?: Fault])[] = [
   ['network-loss-downlink', { received: { packetLoss: 0.05 } }, 7],
   ['network-loss-uplink', { sent: { packetLoss: 0.05 } }, 7],
   ['high-rtt', { path: { meanRoundTripTimeMs: 400 } }, 12],
-  ['bufferbloat', { path: { queueMs: 150, bandwidthUse: 0.9 } }, 5],
+  ['bufferbloat', { path: { ...waiting, bandwidthUse: 0.9 }, sentVideo: { sendQueueMs: 80 } }, 8],
   ['high-jitter', { received: { jitterMs: 60 } }, 7],
-  ['uplink-congestion', { path: { queueMs: 200 }, sentVideo: { bandwidthLimited: 1 } }, 7],
-  ['downlink-congestion', { path: { queueMs: 200 }, received: { packetLoss: 0.05 } }, 7],
-  ['downlink-congestion', { receivedAudio: { jitterBufferTargetMs: 200 }, video: { bitrate: 300_000 } }, 7],
+  ['uplink-congestion', { sentVideo: { bandwidthLimited: 1, sendQueueMs: 100 } }, 7],
+  ['uplink-congestion', { path: waiting, sent: { packetLoss: 0.05 } }, 10],
+  ['downlink-congestion', { path: waiting, received: { packetLoss: 0.05 } }, 10],
+  ['downlink-congestion', { path: waiting, received: { packetLoss: 0.015 }, video: { bitrate: 300_000 } }, 10],
   ['bandwidth-collapse', { path: { availableOutgoingBitrate: 200_000, headroom: -300_000 } }, 4],
   ['outage', { path: { silentMs: 5_000 } }, 2],
   ['relay-in-use', { path: { pair: { local: relay, remote: host } } }, 7],
@@ -161,8 +165,34 @@ describe('what is no fault', () => {
     expect(types({ received: { packetLoss: 0.05 }, path: { silentMs: 1_000 } }, 1)).toEqual([])
   })
 
+  test('a path that has become longer is no queue: nothing is lost on it, and nothing held back', () => {
+    const longer = { ...waiting, availableOutgoingBitrate: 1_000_000, headroom: 0, bandwidthUse: 0.9 }
+    expect(types({ path: longer })).toEqual([])
+  })
+
+  test('loss is no congestion, although the sender holds back and sends less', () => {
+    const less = { availableOutgoingBitrate: 800_000, headroom: 0 }
+    expect(types({ path: less, sent: { packetLoss: 0.15 }, sentVideo: { sendQueueMs: 100, bandwidthLimited: 1 } })).toEqual([
+      'network-loss-uplink',
+      'network-loss-uplink',
+    ])
+    expect(types({ received: { packetLoss: 0.15 }, video: { bitrate: 400_000 } })).toEqual([
+      'network-loss-downlink',
+      'network-loss-downlink',
+    ])
+  })
+
+  test('the queue of one direction is none of the other', () => {
+    const up = { path: waiting, sentVideo: { bandwidthLimited: 1, sendQueueMs: 100 }, video: { bitrate: 400_000 } }
+    expect(types(up)).not.toContain('downlink-congestion')
+    const down = { context: { peer: { ...talking, bandwidthLimited: 1 } } }
+    expect(
+      types({ path: { ...waiting, availableOutgoingBitrate: 900_000 }, received: { packetLoss: 0.05 } }, 30, down),
+    ).not.toContain('uplink-congestion')
+  })
+
   test('the bandwidth estimate that has not risen yet', () => {
-    const early = episode({ path: { queueMs: 200 }, sentVideo: { bandwidthLimited: 1 } }, 15).slice(34)
+    const early = episode({ path: waiting, sentVideo: { bandwidthLimited: 1, sendQueueMs: 100 } }, 15).slice(34)
     expect(issuesOf(early).map(({ type }) => type)).not.toContain('uplink-congestion')
   })
 })
@@ -237,11 +267,11 @@ describe('states', () => {
 test('a gap in the numbers is an issue of its own, and what was before it counts no more', () => {
   const before = Array.from({ length: 10 }, (_, second) => sampleAt(1_000 * second))
   const after = Array.from({ length: 10 }, (_, second): Sample => ({
-    ...sampleAt(60_000 + 1_000 * second, { path: { queueMs: 150, bandwidthUse: 0.9 } }),
+    ...sampleAt(60_000 + 1_000 * second, { path: { ...waiting, bandwidthUse: 0.9 }, sentVideo: { sendQueueMs: 80 } }),
     gap: second === 0,
   }))
   const found = issuesOf([...before, ...after])
-  expect(found.map(({ type }) => type)).toEqual(['stats-gap', 'bufferbloat'])
+  expect(found.map(({ type }) => type)).toEqual(['stats-gap', 'bufferbloat', 'uplink-congestion'])
   expect(found[0]).toMatchObject({ severity: 'info', startedAt: 60_000, endedAt: 61_000, evidence: [{ value: 51 }] })
 })
 

@@ -50,7 +50,7 @@ export interface TrackSample extends Flow {
   readonly jitterMs: number | null
   /** ms; remote-inbound-rtp.roundTripTime, outbound only. */
   readonly roundTripTimeMs: number | null
-  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of remote-inbound-rtp, outbound only. */
+  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of remote-inbound-rtp, outbound only; `null` where no receiver report came. */
   readonly meanRoundTripTimeMs: number | null
   /** 1/s; d(framesDecoded or framesEncoded) / dt. Video only. */
   readonly framesPerSecond: number | null

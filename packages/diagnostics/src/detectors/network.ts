@@ -1,5 +1,6 @@
 import { attribute } from '../attribution.ts'
 import type { Detector } from '../detector.ts'
+import { standingQueueMs } from '../queue.ts'
 
 const fewestPacketsPerSecond = 10
 
@@ -26,7 +27,7 @@ export const networkDetectors: readonly Detector[] = [
     type: 'bufferbloat',
     side: 'uplink',
     subject: 'path',
-    metric: 'queueMs',
+    metric: 'ms in a queue',
     severity: 'warning',
     raise: 100,
     raiseMs: 3_000,
@@ -34,10 +35,11 @@ export const networkDetectors: readonly Detector[] = [
     clearMs: 10_000,
     over: 'each',
     gauge: true,
-    measure: ({ sample: { path } }) => {
-      if (path.queueMs === null || path.baseRoundTripTimeMs === null || path.bandwidthUse === null) return null
-      const full = path.bandwidthUse >= 0.7 && path.queueMs >= path.baseRoundTripTimeMs
-      return full ? path.queueMs : Math.min(path.queueMs, 49)
+    measure: (moment) => {
+      const { baseRoundTripTimeMs: base, bandwidthUse } = moment.sample.path
+      const queue = standingQueueMs(moment)
+      if (queue === null || base === null || bandwidthUse === null) return null
+      return bandwidthUse >= 0.7 && queue >= base ? queue : Math.min(queue, 49)
     },
   },
   {

@@ -50,10 +50,11 @@ export const pictureDetectors: readonly Detector[] = [
     clear: 0.5,
     clearMs: 1_000,
     over: 'each',
-    measure: received(({ stillMs }, { bitrate, framesPerSecond }) =>
+    // Whole frames arrive: where they do not it is the way that is at fault.
+    measure: received(({ stillMs, framesReceivedPerSecond }, { bitrate, framesPerSecond }) =>
       bitrate === null || framesPerSecond === null || stillMs === null
         ? null
-        : wrong(bitrate >= leastBitrate && framesPerSecond === 0),
+        : wrong(bitrate >= leastBitrate && framesPerSecond === 0 && (framesReceivedPerSecond ?? 1) >= 1),
     ),
   },
   {

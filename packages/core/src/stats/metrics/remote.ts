@@ -10,7 +10,7 @@ export interface Remote {
   readonly jitterMs: number | null
   /** ms; remote-inbound-rtp.roundTripTime. */
   readonly roundTripTimeMs: number | null
-  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of the last two receiver reports. */
+  /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of the last two receiver reports; `null` where none came in the interval. */
   readonly meanRoundTripTimeMs: number | null
 }
 
@@ -38,7 +38,7 @@ export function remote(baseline: RemoteBaseline | null, kind: 'audio' | 'video',
     packetLoss: fresh?.packetLoss ?? null,
     jitterMs: milliseconds(fresh?.report.jitter ?? null),
     roundTripTimeMs: milliseconds(fresh?.report.roundTripTime ?? null),
-    meanRoundTripTimeMs: fresh?.meanRoundTripTimeMs ?? null,
+    meanRoundTripTimeMs: fresh?.seen === now ? fresh.meanRoundTripTimeMs : null,
   }
 }
 
