@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 
 import { openWay } from '../net/udp-proxy.mjs'
 
@@ -9,6 +10,7 @@ import { openWay } from '../net/udp-proxy.mjs'
  * @property {string} name
  * @property {string} says what happens, for the table
  * @property {{ height: number; frameRate: number }} [camera] otherwise 360 lines, 20 a second
+ * @property {import('@earshot/core').CodecPreferences} [codecs] otherwise what the browser prefers
  * @property {'udp' | 'tcp' | 'none'} [relay] how the call gets through; otherwise over UDP, through a proxy for each end
  * @property {boolean} [spoils] what hall sends may be spoiled
  * @property {number} [seconds] for how long it is wrong; otherwise 30
@@ -84,8 +86,16 @@ export const scenes = [
     expect: { hall: [{ type: 'outage', side: 'unknown' }], office: [{ type: 'outage', side: 'unknown' }] },
     also: [
       ...poorPicture,
-      ...['ice-disconnected', 'path-flapping', 'network-loss-uplink', 'network-loss-downlink', 'missing-track-media'],
-      ...['uplink-congestion', 'downlink-congestion', 'bandwidth-collapse', 'high-rtt', 'bufferbloat'],
+      'ice-disconnected',
+      'path-flapping',
+      'network-loss-uplink',
+      'network-loss-downlink',
+      'missing-track-media',
+      'uplink-congestion',
+      'downlink-congestion',
+      'bandwidth-collapse',
+      'high-rtt',
+      'bufferbloat',
     ],
   },
   {
@@ -106,9 +116,19 @@ export const scenes = [
     },
     also: [
       ...poorPicture,
-      ...['ice-failed', 'slow-connect', 'path-flapping', 'network-loss-uplink', 'network-loss-downlink'],
-      ...['uplink-congestion', 'downlink-congestion', 'bandwidth-collapse', 'high-rtt', 'bufferbloat', 'turn-unreachable'],
-      ...['black-or-no-first-frame', 'missing-track-media'],
+      'ice-failed',
+      'slow-connect',
+      'path-flapping',
+      'network-loss-uplink',
+      'network-loss-downlink',
+      'uplink-congestion',
+      'downlink-congestion',
+      'bandwidth-collapse',
+      'high-rtt',
+      'bufferbloat',
+      'turn-unreachable',
+      'black-or-no-first-frame',
+      'missing-track-media',
     ],
   },
   {
@@ -131,6 +151,8 @@ export const scenes = [
     begin: act(({ act: on }) => on.hold(true)),
     end: act(({ act: on }) => on.hold(false)),
     expect: nothing,
+    // Chromium (seen in 156) takes the pause into its reckoning of when sound and picture belong together, and delays one or the other.
+    also: ['av-desync', 'jitter-buffer-stress'],
   },
   {
     name: 'microphone-dead',
@@ -170,6 +192,7 @@ export const scenes = [
     begin: act(({ act: on }) => on.slowCamera(true)),
     end: act(({ act: on }) => on.slowCamera(false)),
     expect: { hall: [{ type: 'capture-bottleneck', side: 'local' }], office: [] },
+    also: ['video-frozen'],
   },
   {
     name: 'screen',
@@ -180,22 +203,37 @@ export const scenes = [
   },
   {
     name: 'cpu',
-    says: "the machine of both is too busy to encode hall's picture",
+    says: "hall's machine is too busy to encode its picture",
     camera: { height: 720, frameRate: 30 },
+    codecs: { video: ['video/AV1'] },
     seconds: 40,
     begin: (stage) => {
       const script =
         'setTimeout(() => process.exit(), 60_000); for (;;) { const until = Date.now() + 50; while (Date.now() < until); }'
-      stage.busy = Array.from({ length: 6 }, () => spawn(process.execPath, ['-e', script], { stdio: 'ignore' }))
+      stage.busy = Array.from({ length: 4 }, () =>
+        spawn('taskset', ['-c', '0', process.execPath, '-e', script], { stdio: 'ignore' }),
+      )
+      stage.restrict('hall', '0')
     },
-    end: ({ busy }) => {
+    end: ({ busy, restrict }) => {
       for (const child of busy) child.kill('SIGKILL')
+      restrict('hall', `0-${availableParallelism() - 1}`)
     },
-    expect: { hall: [{ type: 'cpu-limited-encoder', side: 'local' }], office: [{ type: 'cpu-limited-encoder', side: 'local' }] },
+    expect: { hall: [{ type: 'cpu-limited-encoder', side: 'local' }], office: [] },
     also: [
       ...poorPicture,
-      ...['encoder-overload', 'decoder-overload', 'capture-bottleneck', 'playout-glitch', 'uplink-congestion', 'stats-gap'],
-      ...['downlink-congestion', 'bandwidth-collapse', 'high-rtt', 'bufferbloat', 'network-loss-uplink', 'network-loss-downlink'],
+      'encoder-overload',
+      'decoder-overload',
+      'capture-bottleneck',
+      'playout-glitch',
+      'uplink-congestion',
+      'stats-gap',
+      'downlink-congestion',
+      'bandwidth-collapse',
+      'high-rtt',
+      'bufferbloat',
+      'network-loss-uplink',
+      'network-loss-downlink',
     ],
   },
   {
@@ -233,7 +271,8 @@ export const scenes = [
         { type: 'one-way-media', side: 'downlink' },
       ],
     },
-    also: ['uplink-congestion', 'bandwidth-collapse', 'low-resolution', 'keyframe-storm'],
+    // What hall says of what it receives does not pass either.
+    also: [...poorPicture, 'uplink-congestion', 'bandwidth-collapse'],
   },
   {
     name: 'no-encryption',
@@ -263,8 +302,18 @@ export const scenes = [
     expect: { hall: [{ type: 'stats-gap', side: 'local' }], office: [{ type: 'outage', side: 'unknown' }] },
     also: [
       ...poorPicture,
-      ...['ice-disconnected', 'ice-failed', 'missing-track-media', 'network-loss-uplink', 'network-loss-downlink', 'outage'],
-      ...['uplink-congestion', 'downlink-congestion', 'bandwidth-collapse', 'high-rtt', 'bufferbloat', 'signalling-down'],
+      'ice-disconnected',
+      'ice-failed',
+      'missing-track-media',
+      'network-loss-uplink',
+      'network-loss-downlink',
+      'outage',
+      'uplink-congestion',
+      'downlink-congestion',
+      'bandwidth-collapse',
+      'high-rtt',
+      'bufferbloat',
+      'signalling-down',
     ],
   },
   {
@@ -328,7 +377,12 @@ function narrow(direction, kbps) {
     },
     also: [
       ...poorPicture,
-      ...['bandwidth-collapse', 'bufferbloat', 'high-rtt', 'network-loss-uplink', 'network-loss-downlink', 'missing-track-media'],
+      'bandwidth-collapse',
+      'bufferbloat',
+      'high-rtt',
+      'network-loss-uplink',
+      'network-loss-downlink',
+      'missing-track-media',
     ],
   }
 }

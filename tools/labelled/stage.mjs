@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -20,6 +21,7 @@ import { servePage } from '../serve-page.mjs'
  * @property {import('node:child_process').ChildProcess[]} busy
  * @property {(up: boolean) => Promise<void>} signaling
  * @property {(end: 'hall' | 'office', asleep: boolean) => void} sleep
+ * @property {(end: 'hall' | 'office', processors: string) => void} restrict an end to some of the machine's processors
  * @property {() => Promise<void>} call and wait until it is up
  * @property {() => Promise<void>} close
  */
@@ -28,7 +30,13 @@ import { servePage } from '../serve-page.mjs'
  * @param {import('./scenes.mjs').Scene} scene
  * @returns {Promise<Stage>}
  */
-export async function setStage({ name, relay: kind = 'udp', camera = { height: 360, frameRate: 20 }, spoils = false }) {
+export async function setStage({
+  name,
+  relay: kind = 'udp',
+  camera = { height: 360, frameRate: 20 },
+  codecs = {},
+  spoils = false,
+}) {
   /** @type {(() => Promise<void> | void)[]} */
   const closers = []
   const close = async () => {
@@ -76,6 +84,7 @@ export async function setStage({ name, relay: kind = 'udp', camera = { height: 3
       busy: [],
       signaling: signaling.set,
       sleep: (end, asleep) => freeze(browsers[end], asleep),
+      restrict: (end, processors) => restrict(browsers[end], processors),
       close,
 
       async call() {
@@ -85,6 +94,7 @@ export async function setStage({ name, relay: kind = 'udp', camera = { height: 3
             peerId: end === 0 ? 'office' : 'hall',
             rtcConfiguration: configurationOf(1 - end),
             camera,
+            codecs,
             spoils: spoils && end === 1,
           }
           await page.evaluate((where) => recorded.join(where), place)
@@ -130,9 +140,22 @@ async function listen(wanted) {
  * @param {boolean} asleep
  */
 function freeze(browser, asleep) {
+  for (const id of processesOf(browser)) process.kill(id, asleep ? 'SIGSTOP' : 'SIGCONT')
+}
+
+/**
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} processors as `taskset` takes them
+ */
+function restrict(browser, processors) {
+  for (const id of processesOf(browser)) execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', processors, String(id)])
+}
+
+/** @param {import('puppeteer-core').Browser} browser */
+function processesOf(browser) {
   const { pid } = browser.process() ?? {}
   if (pid === undefined) throw new Error('This browser has no process of its own.')
-  for (const id of familyOf(pid)) process.kill(id, asleep ? 'SIGSTOP' : 'SIGCONT')
+  return familyOf(pid)
 }
 
 /**

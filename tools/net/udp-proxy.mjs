@@ -37,7 +37,7 @@ export async function startUdpProxy(targetPort) {
   await once(front, 'listening')
   /** @type {Map<string, import('node:dgram').Socket>} one towards the server for each socket of the browser, by its address and port */
   const towardsServer = new Map()
-  /** When what passes now has passed, by direction, and when the last packet arrives: none overtakes another. */
+  /** When what passes now has passed, by direction, and when the last packet arrives. */
   const freeAt = { up: 0, down: 0 }
   const lastAt = { up: 0, down: 0 }
   /** The present part of the jitter, and until when. */
@@ -71,7 +71,9 @@ export async function startUdpProxy(targetPort) {
     }
     const now = performance.now()
     if (now >= jitter[direction].until) jitter[direction] = { share: Math.random(), until: now + jitterPeriodMs }
-    const arrivesAt = Math.max(now + way.delayMs + jitter[direction].share * way.jitterMs + (queueMs ?? 0), lastAt[direction])
+    const late = now + way.delayMs + jitter[direction].share * way.jitterMs + (queueMs ?? 0)
+    // What only comes late keeps its order, also when the delay ends; jitter comes of ways that packets overtake each other on.
+    const arrivesAt = way.jitterMs > 0 ? late : Math.max(late, lastAt[direction])
     lastAt[direction] = arrivesAt
     if (arrivesAt > now) setTimeout(arrive, arrivesAt - now)
     else arrive()

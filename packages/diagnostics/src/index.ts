@@ -1,5 +1,6 @@
 export { diagnose, type DiagnosableCall, type Diagnosis, type DiagnosisEvents } from './diagnose.ts'
 export { allSeries, csv, type Series } from './export/csv.ts'
+export { createRtcstatsDumpWriter, type RtcstatsDumpWriter } from './export/rtcstats-dump.ts'
 export { conclude, inquire, newInquiry, type ConnectionSummary, type Findings, type Inquiry } from './findings.ts'
 export { RecordingError, type ImportNote, type RecordingErrorCode } from './import/importer.ts'
 export { openRecording, type OpenedRecording } from './import/open.ts'

@@ -75,6 +75,12 @@ export function followSample(before: States, { timestamp, path }: Sample): State
   return { ...withIce(before, ice, timestamp), dtls, relayFound }
 }
 
+/** Whether it is known to have no path now, or none yet. */
+export function isDown({ connection, ice }: States): boolean {
+  if (connection.state !== null) return connection.state !== 'connected'
+  return ice.state !== null && ice.state !== 'connected' && ice.state !== 'completed'
+}
+
 function told<State>(state: State, since: number): Since<State> {
   return { state, since, told: true }
 }

@@ -1,4 +1,4 @@
-import { joinRoom, playTrack, type Call, type Room } from '@earshot/core'
+import { joinRoom, playTrack, type Call, type CodecPreferences, type Room } from '@earshot/core'
 import {
   anonymiser,
   createEntryWriter,
@@ -30,6 +30,7 @@ export interface Place {
   readonly rtcConfiguration: RTCConfiguration
   /** px, 1/s. */
   readonly camera: { readonly height: number; readonly frameRate: number }
+  readonly codecs: CodecPreferences
   /** Whether what is sent can be spoiled: Chromium (seen in 156) has to know before the first frame. */
   readonly spoils: boolean
 }
@@ -71,12 +72,12 @@ globalThis.recorded = {
     return call?.state === 'connected'
   },
 
-  async join({ room: name, peerId, rtcConfiguration, camera, spoils }) {
+  async join({ room: name, peerId, rtcConfiguration, camera, codecs, spoils }) {
     devices = { camera: picture(camera), microphone: tone() }
     const stream = new MediaStream([devices.microphone, devices.camera])
     room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration })
-    room.on('incoming-call', (incoming) => follow(incoming).accept({ stream }))
-    for (const other of room.peers.keys()) follow(room.call(other, { stream }))
+    room.on('incoming-call', (incoming) => follow(incoming).accept({ stream, codecs }))
+    for (const other of room.peers.keys()) follow(room.call(other, { stream, codecs }))
     if (spoils) for (const sender of call?.peerConnection.getSenders() ?? []) spoil(sender, 'none')
   },
 

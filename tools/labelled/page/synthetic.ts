@@ -71,7 +71,11 @@ export function tone(): MediaStreamTrack {
 }
 
 export function silence(): MediaStreamTrack {
-  return sound(() => undefined)
+  return sound((context, output) => {
+    const nothing = new ConstantSourceNode(context, { offset: 0 })
+    nothing.connect(output)
+    nothing.start()
+  })
 }
 
 /** As loud as can be, and beyond. */

@@ -23,10 +23,12 @@ addEventListener('rtctransform', (event) => {
   void transformer.readable.pipeThrough(spoiled).pipeTo(transformer.writable)
 })
 
-/** The beginning stays, so that it is still sent as a frame. */
+/** Of a frame of VP8 (RFC 6386, section 9.1) the tag and the size stay, by which it is sent; its start code and its picture do not. */
 function makeNoise(frame: Frame): void {
   const bytes = new Uint8Array(frame.data)
-  for (let index = 10; index < bytes.length; index += 1) bytes[index] = (bytes[index] ?? 0) ^ 0xa5
+  for (let index = 3; index < bytes.length; index += 1) {
+    if (index < 6 || index > 9) bytes[index] = (bytes[index] ?? 0) ^ 0xa5
+  }
 }
 
 /** Of Opus (RFC 6716): 20 ms in which nothing is heard. */

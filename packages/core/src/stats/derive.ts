@@ -1,3 +1,4 @@
+import type { Section } from './context.ts'
 import { increase, intervalOf, loss, milliseconds, rate, ratio, share, type Interval } from './interval.ts'
 import { inboundFlow, outboundFlow } from './metrics/flow.ts'
 import { followPath, pathSample, type PathBaseline } from './metrics/path.ts'
@@ -175,6 +176,12 @@ function trackKey(direction: TrackSample['direction'], report: InboundRtp | Outb
   return [direction, report.kind, report.mid ?? `ssrc-${report.ssrc}`, report.rid ?? ''].join(':')
 }
 
+/** On purpose: muted, held, or agreed not to be sent. */
+function isSilent({ direction, sentMuted, receivedMuted }: Section, sent: boolean): boolean {
+  if (sent) return sentMuted || !direction.startsWith('send')
+  return receivedMuted || direction === 'sendonly' || direction === 'inactive'
+}
+
 function trackIdentity(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp, { codecs, context }: Snapshot) {
   const { kind, mid, rid, frameWidth, frameHeight } = report
   const section = context.sections.find((candidate) => candidate.mid === mid)
@@ -188,7 +195,7 @@ function trackIdentity(direction: TrackSample['direction'], report: InboundRtp |
     codec: codecs.get(report.codecId ?? '') ?? null,
     frameWidth,
     frameHeight,
-    muted: (sent ? section?.sentMuted : section?.receivedMuted) ?? null,
+    muted: section === undefined ? null : isSilent(section, sent),
     screen: (sent ? section?.screen : mid === null ? null : context.peer?.screens.includes(mid)) ?? null,
   }
 }

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Sample } from '@earshot/core/stats'
 
 import { allSeries, csv } from '../export/csv.ts'
+import { createRtcstatsDumpWriter } from '../export/rtcstats-dump.ts'
 import { conclude, inquire, newInquiry } from '../findings.ts'
 import { RecordingError, type ImportNote } from '../import/importer.ts'
 import { openRecording } from '../import/open.ts'
@@ -66,6 +67,12 @@ async function* answer(
     const [anonymise, writer] = [anonymiser(), createEntryWriter()]
     yield writer.begin()
     for await (const entry of entries) yield writer.write(anonymise(entry))
+    return
+  }
+  if (output === 'rtcstats-dump') {
+    const writer = createRtcstatsDumpWriter()
+    yield writer.begin()
+    for await (const entry of entries) yield writer.write(entry)
     return
   }
   let inquiry = newInquiry

@@ -1,3 +1,5 @@
+import type { TrackSample } from '@earshot/core/stats'
+
 import { wrong, type Detector, type MediaSection, type Moment, type SectionDetector } from '../detector.ts'
 
 const state = { raise: 1, clear: 0.5, over: 'each' } as const
@@ -15,7 +17,7 @@ export const mediaDetectors: readonly Detector[] = [
     clearMs: 2_000,
     measure: whenConnected((section, moment) => {
       const { receives, inbound, known } = section
-      if (!receives || known?.receivedMuted === true || !sendsItself(moment)) return null
+      if (!receives || known?.receivedMuted === true || !moment.sample.tracks.some(goesOut)) return null
       const promised = promisedByPeer(section, moment)
       // Without its word a peer may well have nothing to send.
       if (promised !== true) return null
@@ -31,8 +33,9 @@ export const mediaDetectors: readonly Detector[] = [
     ...state,
     raiseMs: 8_000,
     clearMs: 2_000,
-    measure: whenConnected(({ kind, outbound }, { sample: { peer } }) => {
-      if (peer === null || !outbound.some(({ packetRate }) => (packetRate ?? 0) > 1)) return null
+    measure: whenConnected(({ kind, outbound }, { sample: { peer, tracks } }) => {
+      // Where nothing comes either it is not one way.
+      if (peer === null || !outbound.some(goesOut) || !tracks.some(comesIn)) return null
       return wrong(!(kind === 'audio' ? peer.audioReceived : peer.videoReceived))
     }),
   },
@@ -89,8 +92,12 @@ function whenConnected(measure: SectionDetector['measure']): SectionDetector['me
   }
 }
 
-function sendsItself({ sample: { tracks } }: Moment): boolean {
-  return tracks.some(({ direction, packetRate }) => direction === 'outbound' && (packetRate ?? 0) > 1)
+function goesOut({ direction, packetRate }: TrackSample): boolean {
+  return direction === 'outbound' && (packetRate ?? 0) > 1
+}
+
+function comesIn({ direction, packetRate }: TrackSample): boolean {
+  return direction === 'inbound' && (packetRate ?? 0) > 0
 }
 
 /** `null` where the peer has not said what it sends. */

@@ -1,4 +1,5 @@
 import { wrong, type Detector, type PathDetector, type StateDetector } from '../detector.ts'
+import type { States } from '../states.ts'
 
 /** Whether there is a way between the peers. */
 export const stateDetectors: readonly StateDetector[] = [
@@ -10,8 +11,9 @@ export const stateDetectors: readonly StateDetector[] = [
     raiseMs: 5_000,
     criticalMs: 15_000,
     clearMs: 0,
-    since: ({ startedAt, connectedAt, ice }, now) => {
-      const over = ice.state === 'failed' || ice.state === 'closed' || (connectedAt !== null && now > connectedAt)
+    since: (states, now) => {
+      const { startedAt, connectedAt, ice } = states
+      const over = hasFailed(states) || ice.state === 'closed' || (connectedAt !== null && now > connectedAt)
       return over ? null : startedAt
     },
   },
@@ -40,7 +42,10 @@ export const stateDetectors: readonly StateDetector[] = [
     metric: 'iceState',
     raiseMs: 0,
     clearMs: 1_000,
-    since: ({ ice }) => (ice.state === 'failed' ? ice.since : null),
+    since: (states) => {
+      if (states.ice.state === 'failed') return states.ice.since
+      return hasFailed(states) ? states.connection.since : null
+    },
   },
   {
     type: 'dtls-failure',
@@ -68,6 +73,12 @@ export const stateDetectors: readonly StateDetector[] = [
     },
   },
 ]
+
+/** Some browsers say of a connection that it has failed while its ICE is still disconnected. */
+function hasFailed({ ice, connection }: States): boolean {
+  const up = ice.state === 'connected' || ice.state === 'completed'
+  return ice.state === 'failed' || (connection.state === 'failed' && !up)
+}
 
 const state = { raise: 1, clear: 0.5, over: 'each' } as const
 

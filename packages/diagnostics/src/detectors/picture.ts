@@ -1,6 +1,6 @@
-import type { ReceivedVideo, TrackSample } from '@earshot/core/stats'
+import type { ReceivedVideo, Sample, TrackSample } from '@earshot/core/stats'
 
-import { earlier, known, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+import { known, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
 /** Padding probes of the bandwidth estimate have packets and no payload, so payload is what counts as video that arrives. */
 const leastBitrate = 10_000
@@ -95,19 +95,26 @@ export const pictureDetectors: readonly Detector[] = [
  * payload is a camera that is off, as far as statistics tell.
  */
 function frozen({ stillMs, frozen: share }: ReceivedVideo, track: TrackSample, { sample, before }: Moment): number | null {
-  const paces = earlier(before.slice(-10), track.key)
-    .map(({ framesPerSecond }) => framesPerSecond ?? 0)
-    .filter((pace) => pace > 0)
+  const shown = sinceDark(before, track.key)
+  const paces = known(shown.slice(-10).map(({ video }) => video.framesPerSecond)).filter((pace) => pace > 0)
   if (stillMs === null || paces.length === 0 || !track.bitrate || track.screen === true) return null
   const since = sample.timestamp - 10_000
-  const recent = earlier(
-    before.filter(({ timestamp }) => timestamp > since),
-    track.key,
-  )
-  const shares = known([share, ...recent.map(({ receivedVideo }) => receivedVideo?.frozen)])
-  const covered = shares.length > 0 && before.some(({ timestamp }) => timestamp <= since)
+  const shares = known([...shown.filter(({ at }) => at > since).map(({ video }) => video.receivedVideo?.frozen), share])
+  const covered = shares.length > 0 && shown.some(({ at }) => at <= since)
   const often = covered ? (10 * shares.reduce((sum, value) => sum + value, 0)) / shares.length : 0
   return Math.max(stillMs >= 3_000 / Math.min(...paces) ? stillMs / 1_000 : 0, often)
+}
+
+/** What was seen of a track since it was last dark on purpose, whose time is booked as a freeze with the first picture after it. */
+function sinceDark(before: readonly Sample[], key: string) {
+  const seen = before.flatMap(({ timestamp: at, tracks }) =>
+    tracks.filter((track) => track.key === key).map((video) => ({ at, video })),
+  )
+  const dark = seen.findLastIndex(({ video }) => video.muted === true)
+  if (dark === -1) return seen
+  const after = seen.slice(dark + 1)
+  const first = after.findIndex(({ video }) => (video.framesPerSecond ?? 0) > 0)
+  return first === -1 ? [] : after.slice(first + 1)
 }
 
 /** A video that arrives and is not dark on purpose. */

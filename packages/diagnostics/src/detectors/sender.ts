@@ -1,6 +1,7 @@
 import type { Sample, SentVideo, TrackSample } from '@earshot/core/stats'
 
 import { wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+import { isDown } from '../states.ts'
 
 /** From the camera to the network. */
 export const senderDetectors: readonly Detector[] = [
@@ -60,9 +61,9 @@ export const senderDetectors: readonly Detector[] = [
     clear: 0.5,
     clearMs: 2_000,
     over: 'each',
-    // Nothing is asked of an encoder that is paused, and a layer of simulcast may be left out.
-    measure: sent(({ sourceFramesPerSecond, limitation, targetBitrate }, { framesPerSecond }) =>
-      sourceFramesPerSecond === null || framesPerSecond === null || limitation === 'bandwidth' || !targetBitrate
+    // Nothing is asked of an encoder that is paused or has no path, and a layer of simulcast may be left out.
+    measure: sent(({ sourceFramesPerSecond, limitation, targetBitrate }, { framesPerSecond }, { states }) =>
+      isDown(states) || sourceFramesPerSecond === null || framesPerSecond === null || limitation === 'bandwidth' || !targetBitrate
         ? null
         : wrong(sourceFramesPerSecond >= 5 && framesPerSecond === 0),
     ),

@@ -133,7 +133,9 @@ export const soundDetectors: readonly Detector[] = [
     clear: 0.7,
     clearMs: 10_000,
     over: 'mean',
-    measure: received((_, track, { sample }) => {
+    // Silence sounds good, whatever becomes of it, and in its pauses a sender sends less.
+    measure: received(({ level }, track, { sample }) => {
+      if ((level ?? 1) < quiet || (track.packetRate ?? 0) < steadyRate) return null
       const estimate = trackScore(track, sample)
       return estimate === null ? null : 4.5 - estimate.value
     }),
@@ -157,18 +159,24 @@ export const soundDetectors: readonly Detector[] = [
   },
 ]
 
+/** 0..1: softer is no voice. */
+const quiet = 0.001
+/** Packets per second. */
+const steadyRate = 20
+
 /** Sound that arrives, and a microphone that is heard where it is. */
 function silent(track: TrackSample, { sample: { peer } }: Moment): number | null {
   const { receivedAudio, packetRate } = track
   const [level, microphone] = [receivedAudio?.level ?? null, peer?.microphone ?? null]
-  if (level === null || microphone === null || track.muted === true || (packetRate ?? 0) < 20) return null
-  return wrong(level <= 0.001 && microphone > 0.01)
+  if (level === null || microphone === null || track.muted === true || (packetRate ?? 0) < steadyRate) return null
+  return wrong(level <= quiet && microphone > 0.01)
 }
 
 /** Silence down to the last bit or nearly: a quiet room is louder. A microphone that has been heard is dead no more than its user is quiet. */
 function dead(track: TrackSample, { before }: Moment): number | null {
   const level = track.sentAudio?.sourceLevel ?? null
-  if (level === null || track.muted === true) return null
+  // Where it is not known who has muted what, nothing at all is most likely mute.
+  if (level === null || track.muted === true || (track.muted === null && level === 0)) return null
   const heard = earlier(before, track.key).some(({ sentAudio }) => (sentAudio?.sourceLevel ?? 0) > 0.003)
   return wrong(level <= 0.000_3 && (!heard || level === 0))
 }

@@ -39,6 +39,9 @@ function known(name: string, value: unknown): RecordedEvent | null {
       return description(true, value)
     case 'setRemoteDescription':
       return description(false, value)
+    // Without a description the browser makes one itself, and says afterwards which.
+    case 'setLocalDescriptionOnSuccess':
+      return description(true, value)
     case 'icecandidate':
       return { type: 'candidate', sent: true, candidate: textOf(value, 'candidate') }
     case 'addIceCandidate':
@@ -66,7 +69,6 @@ function withState<State extends string>(
   return state === undefined ? null : make(state)
 }
 
-/** Without a description the browser makes one itself: what it was, the next state tells. */
 function description(sent: boolean, value: unknown): RecordedEvent | null {
   const kind = descriptionTypes.find((type) => type === memberOf(value, 'type'))
   const sdp = memberOf(value, 'sdp')
@@ -83,6 +85,9 @@ function textOf(value: unknown, name: string): string {
   return typeof member === 'string' ? member : ''
 }
 
+const longestValue = 2_000
+
 function inWords(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const words = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return words === 'null' ? '' : words.slice(0, longestValue)
 }

@@ -1,9 +1,12 @@
 import type { Entry } from '../recording/entry.ts'
 
 import { importEarshot } from './earshot.ts'
-import { RecordingError, type Importer, type ImportNote } from './importer.ts'
+import type { Importer, ImportNote } from './importer.ts'
+import { importLegacyRtcstats } from './legacy-rtcstats.ts'
+import { importRtcstatsDump } from './rtcstats-dump.ts'
 import { sniff, type Format } from './sniff.ts'
 import { textOf } from './text.ts'
+import { importWebrtcInternals } from './webrtc-internals.ts'
 
 /** A recording that was opened: what it is, and what is in it. */
 export interface OpenedRecording {
@@ -12,8 +15,11 @@ export interface OpenedRecording {
   readonly entries: AsyncIterable<Entry>
 }
 
-const importers: Readonly<Partial<Record<Format, Importer>>> = {
+const importers: Readonly<Record<Format, Importer>> = {
   earshot: importEarshot,
+  'webrtc-internals': importWebrtcInternals,
+  'rtcstats-dump': importRtcstatsDump,
+  'legacy-rtcstats': importLegacyRtcstats,
 }
 
 /** Enough to tell every format by. */
@@ -36,9 +42,7 @@ export async function openRecording(
     begun += next.value
   }
   const format = sniff(begun)
-  const importer = importers[format]
-  if (importer === undefined) throw new RecordingError('not-supported', format)
-  return { format, entries: importer(continued(begun, text), note) }
+  return { format, entries: importers[format](continued(begun, text), note) }
 }
 
 async function* continued(begun: string, rest: AsyncIterator<string>): AsyncGenerator<string> {

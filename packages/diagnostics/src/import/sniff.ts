@@ -15,14 +15,21 @@ export function sniff(beginning: string): Format {
   const text = beginning.trimStart()
   if (text === '') throw new RecordingError('empty', `This file is empty. ${supported}`)
   if (text.startsWith('RTCStatsDump')) return 'rtcstats-dump'
-  const firstLine = text.slice(0, 4_096).split('\n', 1)[0] ?? ''
+  const [firstLine = '', secondLine = ''] = text.split('\n', 2).map((line) => line.slice(0, 4_096))
   if (text.startsWith('{')) {
     if (firstLine.includes(`"format":"${recordingFormat}"`)) return 'earshot'
     if (/"(?:PeerConnections|getUserMedia|UserAgent)"\s*:/.test(text)) return 'webrtc-internals'
   }
-  if (/^\[\s*"[\w.:]+"\s*,\s*(?:null|"[^"]*")\s*,/.test(firstLine)) return 'legacy-rtcstats'
+  if (
+    lineOfRtcstats.test(firstLine) ||
+    (text.startsWith('{') && /"userAgent"/.test(firstLine) && lineOfRtcstats.test(secondLine))
+  ) {
+    return 'legacy-rtcstats'
+  }
   throw new RecordingError('not-supported', `${reason(text)} ${supported}`)
 }
+
+const lineOfRtcstats = /^\[\s*"[\w.:]+"\s*,\s*(?:null|"[^"]*")\s*,/
 
 /** What the file seems to be instead. */
 function reason(text: string): string {

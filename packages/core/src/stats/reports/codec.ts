@@ -5,7 +5,8 @@ import { count, text } from './fields.ts'
 export interface Codec {
   /** For example `video/VP8`. */
   readonly mimeType: string
-  readonly payloadType: number
+  /** `null` in recordings of Chrome's former statistics. */
+  readonly payloadType: number | null
   /** Hz. */
   readonly clockRate: number | null
   readonly channels: number | null
@@ -15,11 +16,10 @@ export interface Codec {
 
 export function readCodec(stats: Stats): Codec | null {
   const mimeType = text(stats.mimeType)
-  const payloadType = count(stats.payloadType)
-  if (mimeType === null || payloadType === null) return null
+  if (mimeType === null) return null
   return {
     mimeType,
-    payloadType,
+    payloadType: count(stats.payloadType),
     clockRate: count(stats.clockRate),
     channels: count(stats.channels),
     sdpFmtpLine: text(stats.sdpFmtpLine),
