@@ -1,5 +1,6 @@
 import { cpus, loadavg, type } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchImport } from './import/import.mjs'
 import { benchStatistics } from './statistics/statistics.mjs'
 import { benchWarmUp } from './warm-up/warm-up.mjs'
 
@@ -9,6 +10,7 @@ import { benchWarmUp } from './warm-up/warm-up.mjs'
 //     --pair chromium-firefox    who calls whom; as often as wanted
 //     --quick                    one call for each strategy on one path, to see that it works
 //   statistics                   what reading the statistics costs
+//   import                       what reading a webrtc-internals dump of 100 MB takes
 //   --runs 15                    calls, or readings, for each line of a table
 
 const { values, positionals } = parseArgs({
@@ -21,6 +23,7 @@ const [name = 'warm-up', ...more] = positionals
 const benches = new Map([
   ['warm-up', warmUp],
   ['statistics', (runs = 200) => benchStatistics(runs)],
+  ['import', (runs = 3) => benchImport(runs)],
 ])
 const bench = benches.get(name)
 if (bench === undefined || more.length > 0) {

@@ -93,7 +93,7 @@ export async function setStage({
             room: name,
             peerId: end === 0 ? 'office' : 'hall',
             rtcConfiguration: configurationOf(1 - end),
-            camera,
+            camera: end === 1 || camera === null ? camera : usualCamera,
             codecs,
             spoils: spoils && end === 1,
           }
@@ -103,6 +103,8 @@ export async function setStage({
     }
   }
 }
+
+const usualCamera = { height: 360, frameRate: 20 }
 
 /** A signaling server that can be away for a while, and comes back where it was. */
 async function startSignaling() {

@@ -17,14 +17,14 @@ import { kindOfPacket } from './turn-packet.mjs'
  * @typedef {object} Way
  * @property {number} loss 0..1 of the packets
  * @property {number} delayMs
- * @property {number} jitterMs up to so much more, for the packets of a tenth of a second anew
+ * @property {number} jitterMs up to so much more, for the packets of each 20 ms anew
  * @property {number} kbps how much passes, with a queue of 400 ms before it; 0: everything
  * @property {import('./turn-packet.mjs').PacketKind | null} without packets of this kind do not pass
  */
 
 const host = '127.0.0.1'
 const longestQueueMs = 400
-const jitterPeriodMs = 100
+const jitterPeriodMs = 20
 /** Of IP and UDP. */
 const headerBytes = 28
 

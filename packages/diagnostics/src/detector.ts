@@ -90,6 +90,16 @@ export interface StateDetector {
   readonly since: (states: States, now: number) => number | null
 }
 
+/** What several detectors need of a moment is computed once. */
+export function perMoment<Value>(compute: (moment: Moment) => Value): (moment: Moment) => Value {
+  const computed = new WeakMap<Moment, { readonly value: Value }>()
+  return (moment) => {
+    const known = computed.get(moment) ?? { value: compute(moment) }
+    computed.set(moment, known)
+    return known.value
+  }
+}
+
 /** 1 for what is wrong, 0 for what is right. */
 export function wrong(value: boolean): number {
   return value ? 1 : 0

@@ -8,43 +8,67 @@ export interface Verdict {
   readonly issue: Issue | null
 }
 
-const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
+const weights: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
 
 /** Of a call that goes on: what is wrong now, by the issues that are open. An issue whose cause is open is no headline of its own. */
 export function presentVerdict(open: readonly Issue[], score: number | null): Verdict {
-  const ids = new Set(open.map(({ id }) => id))
-  const roots = open.filter(({ suppressedBy }) => suppressedBy === null || !ids.has(suppressedBy))
+  const roots = rootsOf(open)
   return judge(
-    roots.toSorted((a, b) => weight[b.severity] - weight[a.severity] || a.startedAt - b.startedAt),
+    roots.toSorted((a, b) => b.weight - a.weight || a.issue.startedAt - b.issue.startedAt),
     score,
   )
 }
 
 /** Of a recording: what was wrong most of all, by severity and then by time. What something else explains is no headline. */
 export function verdictOf(issues: readonly Issue[], score: number | null): Verdict {
-  const roots = issues.filter(({ suppressedBy }) => suppressedBy === null)
-  const lasted = (type: string, severity: Severity): number =>
+  const roots = rootsOf(issues)
+  const lasted = ({ issue: { type }, weight }: Root): number =>
     roots
-      .filter((issue) => issue.type === type && issue.severity === severity)
-      .reduce((total, { startedAt, endedAt }) => total + (endedAt ?? startedAt) - startedAt, 0)
+      .filter((root) => root.issue.type === type && root.weight === weight)
+      .reduce((total, { issue: { startedAt, endedAt } }) => total + (endedAt ?? startedAt) - startedAt, 0)
   return judge(
-    roots.toSorted(
-      (a, b) =>
-        weight[b.severity] - weight[a.severity] ||
-        lasted(b.type, b.severity) - lasted(a.type, a.severity) ||
-        a.startedAt - b.startedAt,
-    ),
+    roots.toSorted((a, b) => b.weight - a.weight || lasted(b) - lasted(a) || a.issue.startedAt - b.issue.startedAt),
     score,
   )
+}
+
+/** An issue that nothing explains, as grave as the gravest that it explains. */
+interface Root {
+  readonly issue: Issue
+  readonly weight: number
+}
+
+function rootsOf(issues: readonly Issue[]): readonly Root[] {
+  const known = new Map(issues.map((issue) => [issue.id, issue]))
+  const weightOf = new Map<string, number>()
+  for (const issue of issues) {
+    const root = rootOf(issue, known)
+    weightOf.set(root.id, Math.max(weightOf.get(root.id) ?? 0, weights[issue.severity]))
+  }
+  return [...weightOf].flatMap(([id, weight]) => {
+    const issue = known.get(id)
+    return issue === undefined ? [] : [{ issue, weight }]
+  })
+}
+
+/** An issue cannot explain itself, also not by way of others. */
+function rootOf(issue: Issue, known: ReadonlyMap<string, Issue>): Issue {
+  const seen = new Set<string>()
+  let root = issue
+  while (!seen.has(root.id)) {
+    seen.add(root.id)
+    root = known.get(root.suppressedBy ?? '') ?? root
+  }
+  return root
 }
 
 const goodScore = 4
 const fairScore = 3.6
 
 /** What is only worth knowing is no headline. */
-function judge(sorted: readonly Issue[], score: number | null): Verdict {
-  const [issue = null] = sorted.filter(({ severity }) => severity !== 'info')
-  if (issue !== null) return { level: issue.severity === 'critical' ? 'bad' : 'poor', issue }
+function judge(sorted: readonly Root[], score: number | null): Verdict {
+  const [worst] = sorted.filter(({ weight }) => weight > weights.info)
+  if (worst !== undefined) return { level: worst.weight === weights.critical ? 'bad' : 'poor', issue: worst.issue }
   if (score === null) return { level: sorted.length > 0 ? 'fair' : 'unknown', issue: null }
   return { level: score >= goodScore ? 'good' : score >= fairScore ? 'fair' : 'poor', issue: null }
 }

@@ -28,8 +28,8 @@ export interface Place {
   readonly room: string
   readonly peerId: string
   readonly rtcConfiguration: RTCConfiguration
-  /** px, 1/s. */
-  readonly camera: { readonly height: number; readonly frameRate: number }
+  /** px, 1/s; `null`: none. */
+  readonly camera: { readonly height: number; readonly frameRate: number } | null
   readonly codecs: CodecPreferences
   /** Whether what is sent can be spoiled: Chromium (seen in 156) has to know before the first frame. */
   readonly spoils: boolean
@@ -65,7 +65,7 @@ const store = memoryStore()
 let room: Room | null = null
 let call: Call | null = null
 let recorder: CallRecorder | null = null
-let devices: { readonly camera: MediaStreamTrack; readonly microphone: MediaStreamTrack } | null = null
+let devices: { readonly camera?: MediaStreamTrack; readonly microphone: MediaStreamTrack } | null = null
 
 globalThis.recorded = {
   get connected() {
@@ -73,8 +73,8 @@ globalThis.recorded = {
   },
 
   async join({ room: name, peerId, rtcConfiguration, camera, codecs, spoils }) {
-    devices = { camera: picture(camera), microphone: tone() }
-    const stream = new MediaStream([devices.microphone, devices.camera])
+    devices = { microphone: tone(), ...(camera && { camera: picture(camera) }) }
+    const stream = new MediaStream(Object.values(devices))
     room = await joinRoom({ signaling: socketIo(), room: name, peerId, name: peerId, rtcConfiguration })
     room.on('incoming-call', (incoming) => follow(incoming).accept({ stream, codecs }))
     for (const other of room.peers.keys()) follow(room.call(other, { stream, codecs }))

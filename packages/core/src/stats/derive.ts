@@ -183,7 +183,7 @@ function isSilent({ direction, sentMuted, receivedMuted }: Section, sent: boolea
 }
 
 function trackIdentity(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp, { codecs, context }: Snapshot) {
-  const { kind, mid, rid, frameWidth, frameHeight } = report
+  const { kind, mid, rid, screen, frameWidth, frameHeight } = report
   const section = context.sections.find((candidate) => candidate.mid === mid)
   const sent = direction === 'outbound'
   return {
@@ -196,6 +196,6 @@ function trackIdentity(direction: TrackSample['direction'], report: InboundRtp |
     frameWidth,
     frameHeight,
     muted: section === undefined ? null : isSilent(section, sent),
-    screen: (sent ? section?.screen : mid === null ? null : context.peer?.screens.includes(mid)) ?? null,
+    screen: screen || ((sent ? section?.screen : mid === null ? null : context.peer?.screens.includes(mid)) ?? null),
   }
 }

@@ -100,32 +100,48 @@ const sources: Readonly<Record<Metric, Source>> = {
 
 /** What a browser was seen to report, by what it reports and not by its name. */
 export interface Support {
-  /** How many reports had entries of a type and kind, by both. */
+  /** In how many reports there were entries of a type, and of a type and kind, as far as it matters. */
   readonly seen: ReadonlyMap<string, number>
-  readonly members: ReadonlySet<string>
+  /** The names of the members of a type. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export const nothingSeen: Support = { seen: new Map(), members: new Set() }
+export const nothingSeen: Support = { seen: new Map(), members: new Map() }
 
 /** A member may come a little later than its entry. */
 const reportsToBeSure = 3
 
-export function followSupport(before: Support, { stats }: Report): Support {
-  const seen = new Map(before.seen)
-  const members = new Set(before.members)
+export function followSupport({ seen, members }: Support, { stats }: Report): Support {
+  const added = new Map<string, Set<string>>()
   const inThisReport = new Set<string>()
   for (const entry of stats.values()) {
-    for (const name of Object.keys(entry)) members.add(`${entry.type} ${name}`)
-    inThisReport.add(entry.type)
-    if (typeof entry.kind === 'string') inThisReport.add(`${entry.type} ${entry.kind}`)
+    const { type, kind } = entry
+    const known = members.get(type)
+    for (const name of Object.keys(entry)) {
+      if (known?.has(name) === true) continue
+      const names = added.get(type) ?? new Set(known)
+      added.set(type, names.add(name))
+    }
+    inThisReport.add(type)
+    if (typeof kind === 'string') inThisReport.add(keyOf(type, kind))
   }
-  for (const key of inThisReport) seen.set(key, (seen.get(key) ?? 0) + 1)
-  return { seen, members }
+  const counted = [...inThisReport].filter((key) => (seen.get(key) ?? 0) < reportsToBeSure)
+  return {
+    seen:
+      counted.length === 0
+        ? seen
+        : new Map([...seen, ...counted.map((key): [string, number] => [key, (seen.get(key) ?? 0) + 1])]),
+    members: added.size === 0 ? members : new Map([...members, ...added]),
+  }
+}
+
+function keyOf(type: string, kind: string): string {
+  return `${type} ${kind}`
 }
 
 /** Whether the browser never reports what a metric is made of, as far as its reports tell. A few reports must have had the entry. */
 export function isUnsupported({ seen, members }: Support, metric: Metric): boolean {
   const { type, kind, members: names } = sources[metric]
-  const reports = seen.get(kind === undefined ? type : `${type} ${kind}`) ?? 0
-  return reports >= reportsToBeSure && !names.some((name) => members.has(`${type} ${name}`))
+  const reports = seen.get(kind === undefined ? type : keyOf(type, kind)) ?? 0
+  return reports >= reportsToBeSure && !names.some((name) => members.get(type)?.has(name) === true)
 }

@@ -1,7 +1,7 @@
 import type { Sample, TrackSample } from '@earshot/core/stats'
 
 import { attribute } from '../attribution.ts'
-import { known, lately, type Detector, type Moment } from '../detector.ts'
+import { known, lately, perMoment, type Detector, type Moment } from '../detector.ts'
 import { standingQueueMs } from '../queue.ts'
 
 /**
@@ -102,7 +102,7 @@ function isFullDownwards(moment: Moment): boolean {
   return downwards(moment).loses === true || (peer?.bandwidthLimited ?? 0) >= 0.5
 }
 
-function upwards(moment: Moment) {
+const upwards = perMoment((moment) => {
   const sent = moment.sample.tracks.filter(isSent)
   const [available, best] = [availableOf(moment.sample), largestLately(moment, availableOf)]
   return {
@@ -111,9 +111,9 @@ function upwards(moment: Moment) {
     loses: some(sent, lossOf, lossy),
     heldBack: some(sent, ({ sentAudio, sentVideo }) => (sentAudio ?? sentVideo)?.sendQueueMs, heldBackMs),
   }
-}
+})
 
-function downwards(moment: Moment) {
+const downwards = perMoment((moment) => {
   const received = moment.sample.tracks.filter((track) => !isSent(track))
   const [bitrate, best] = [receivedBitrate(moment.sample), largestLately(moment, receivedBitrate)]
   const muted = received.some((track) => track.muted === true)
@@ -127,7 +127,7 @@ function downwards(moment: Moment) {
     heldBack: some(received, bufferTarget, twiceUsual(moment, bufferTarget, 100)),
     less: bitrate === null || best === null || muted ? null : bitrate <= 0.6 * best,
   }
-}
+})
 
 /** `null` where the browser does not tell. */
 type Sign = boolean | null
@@ -139,12 +139,12 @@ function count(signs: readonly Sign[], waits: boolean): number | null {
   return waits ? there : Math.min(there, 1)
 }
 
-function wasQueued(moment: Moment): boolean {
-  return during(moment, queueSeconds).some((sample) => {
+const wasQueued = perMoment((moment) =>
+  during(moment, queueSeconds).some((sample) => {
     const before = moment.before.filter(({ timestamp }) => timestamp < sample.timestamp)
     return (standingQueueMs({ ...moment, sample, before }) ?? 0) >= queueMs
-  })
-}
+  }),
+)
 
 function hasRoundTrip({ sample }: Moment): boolean {
   return sample.path.roundTripTimeMs !== null

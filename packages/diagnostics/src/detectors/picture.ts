@@ -105,12 +105,15 @@ function frozen({ stillMs, frozen: share }: ReceivedVideo, track: TrackSample, {
   return Math.max(stillMs >= 3_000 / Math.min(...paces) ? stillMs / 1_000 : 0, often)
 }
 
-/** What was seen of a track since it was last dark on purpose, whose time is booked as a freeze with the first picture after it. */
+/**
+ * What was seen of a track since it was last dark on purpose, or without payload, which as far as statistics tell is the same. That time is
+ * booked as a freeze with the first picture after it.
+ */
 function sinceDark(before: readonly Sample[], key: string) {
   const seen = before.flatMap(({ timestamp: at, tracks }) =>
     tracks.filter((track) => track.key === key).map((video) => ({ at, video })),
   )
-  const dark = seen.findLastIndex(({ video }) => video.muted === true)
+  const dark = seen.findLastIndex(({ video }) => video.muted === true || video.bitrate === 0)
   if (dark === -1) return seen
   const after = seen.slice(dark + 1)
   const first = after.findIndex(({ video }) => (video.framesPerSecond ?? 0) > 0)

@@ -120,7 +120,8 @@ function layers({ tracks }: Sample, mid: string | null): number {
 /** A video that is to be sent and is not dark on purpose. */
 function sent(read: (video: SentVideo, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
   return (track, moment) => {
-    const { sentVideo } = track
-    return sentVideo === null || sentVideo.active === false || track.muted === true ? null : read(sentVideo, track, moment)
+    const { sentVideo, mid } = track
+    const unwanted = track.muted === true || moment.states.agreed.get(mid ?? '')?.sends === false
+    return sentVideo === null || sentVideo.active === false || unwanted ? null : read(sentVideo, track, moment)
   }
 }

@@ -10,6 +10,8 @@ export interface RtpStream extends Reading {
   readonly rid: string | null
   readonly codecId: string | null
   readonly remoteId: string | null
+  /** contentType: Chromium reports it of screens alone. */
+  readonly screen: boolean
   readonly frameWidth: number | null
   readonly frameHeight: number | null
   readonly nackCount: number | null
@@ -31,6 +33,7 @@ export function readStream(stats: Stats): RtpStream | null {
     rid: text(stats.rid),
     codecId: text(stats.codecId),
     remoteId: text(stats.remoteId),
+    screen: stats.contentType === 'screenshare',
     frameWidth: count(stats.frameWidth),
     frameHeight: count(stats.frameHeight),
     nackCount: count(stats.nackCount),
