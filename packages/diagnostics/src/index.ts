@@ -2,6 +2,18 @@ export { diagnose, type DiagnosableCall, type Diagnosis, type DiagnosisEvents } 
 export { allSeries, csv, type Series } from './export/csv.ts'
 export { createRtcstatsDumpWriter, type RtcstatsDumpWriter } from './export/rtcstats-dump.ts'
 export { conclude, inquire, newInquiry, type ConnectionSummary, type Findings, type Inquiry } from './findings.ts'
+export {
+  addToHistory,
+  curveOf,
+  hasSeries,
+  newHistory,
+  rangeOf,
+  seriesNames,
+  valueAt,
+  type Curve,
+  type History,
+} from './history/history.ts'
+export { numbersOf } from './history/numbers.ts'
 export { RecordingError, type ImportNote, type RecordingErrorCode } from './import/importer.ts'
 export { openRecording, type OpenedRecording } from './import/open.ts'
 export type { Format } from './import/sniff.ts'

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 
-import { openRecording, type Entry, type ImportNote } from '@earshot/diagnostics'
+import { inquire, newInquiry, openRecording, type Entry, type ImportNote } from '@earshot/diagnostics'
+
+import type { Sample } from '@earshot/core/stats'
 
 import { chunks, collect } from '../entries.ts'
 
@@ -37,6 +39,16 @@ export function seriesOf(entries: readonly Entry[]): ReadonlyMap<string, readonl
     }
   }
   return series
+}
+
+/** What happened between the reports. */
+export function samplesOf(entries: readonly Entry[]): readonly Sample[] {
+  let inquiry = newInquiry
+  return entries.flatMap((entry) => {
+    const [next, { sample }] = inquire(inquiry, entry)
+    inquiry = next
+    return sample === null ? [] : [sample]
+  })
 }
 
 /** A webrtc-internals dump as it is parsed. */

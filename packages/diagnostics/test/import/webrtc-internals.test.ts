@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { diagnose, inquire, newInquiry, type Entry } from '@earshot/diagnostics'
-import type { Sample } from '@earshot/core/stats'
+import { diagnose, type Entry } from '@earshot/diagnostics'
 
 import { jsonMembers } from '../../src/import/json-members.ts'
 import {
@@ -13,6 +12,7 @@ import {
   ofChrome90,
   open,
   readDump,
+  samplesOf,
   seriesOf,
   yearFirst,
   type InternalsDump,
@@ -280,15 +280,6 @@ function reportTimes(entries: readonly Entry[]): readonly number[] {
 
 function ofCaller(entries: readonly Entry[]): readonly Entry[] {
   return entries.filter(({ connection }) => connection?.endsWith('-1'))
-}
-
-function samplesOf(entries: readonly Entry[]): readonly Sample[] {
-  let inquiry = newInquiry
-  return entries.flatMap((entry) => {
-    const [next, { sample }] = inquire(inquiry, entry)
-    inquiry = next
-    return sample === null ? [] : [sample]
-  })
 }
 
 /** Members of words that look like numbers are written as numbers by one format, and as words by the other. */
