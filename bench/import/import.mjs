@@ -55,14 +55,14 @@ export async function benchImport(runs) {
 async function writeDump(file) {
   const dump = JSON.parse(gunzipSync(await readFile(fixture)).toString('utf8'))
   const output = createWriteStream(file)
-  let written = 0
+  const state = { written: 0 }
   /** @param {string} text */
   const write = async (text) => {
-    written += text.length
+    state.written += text.length
     if (!output.write(text)) await once(output, 'drain')
   }
   await write(`{ "UserAgent": ${JSON.stringify(dump.UserAgent)}, "getUserMedia": [],\n "PeerConnections": {`)
-  for (let number = 0; written < 1e6 * megabytes; number += 1) {
+  for (let number = 0; state.written < 1e6 * megabytes; number += 1) {
     const connections = Object.values(dump.PeerConnections)
     const { stats, ...rest } = connections[number % connections.length]
     const longer = Object.entries(stats).map(([name, series]) => [name, lengthened(name, series)])

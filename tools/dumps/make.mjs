@@ -37,13 +37,13 @@ try {
   await passes(5_000)
   await internals.bringToFront()
   await mkdir(folder, { recursive: true })
-  for (const [button, name] of [
-    ['dump-click-target', 'webrtc-internals.json.gz'],
-    ['dump-click-target-rtcstats', 'rtcstats-dump.gz'],
+  for (const { button, name } of [
+    { button: 'dump-click-target', name: 'webrtc-internals.json.gz' },
+    { button: 'dump-click-target-rtcstats', name: 'rtcstats-dump.gz' },
   ]) {
-    await internals.evaluate((id) => document.getElementById(id)?.click(), String(button))
+    await internals.evaluate((id) => document.getElementById(id)?.click(), button)
     const text = gunzipSync(await downloaded()).toString('utf8')
-    await writeFile(path.join(folder, String(name)), gzipSync(withoutAddresses(text), { level: 9 }))
+    await writeFile(path.join(folder, name), gzipSync(withoutAddresses(text), { level: 9 }))
   }
 } finally {
   await browser.close()

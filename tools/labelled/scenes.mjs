@@ -352,8 +352,8 @@ function lossy(direction, loss, name, says) {
     end: open,
     expect: {
       ...nothing,
-      [String(sender)]: [{ type: 'network-loss-uplink', side: 'uplink' }],
-      [String(receiver)]: [{ type: 'network-loss-downlink', side: 'downlink' }],
+      [sender]: [{ type: 'network-loss-uplink', side: 'uplink' }],
+      [receiver]: [{ type: 'network-loss-downlink', side: 'downlink' }],
     },
     also: [...poorPicture, 'bandwidth-collapse', 'network-loss-uplink', 'network-loss-downlink'],
   }
@@ -374,8 +374,8 @@ function narrow(direction, kbps) {
     end: open,
     expect: {
       ...nothing,
-      [String(sender)]: [{ type: 'uplink-congestion', side: 'uplink' }],
-      [String(receiver)]: [{ type: 'downlink-congestion', side: 'downlink' }],
+      [sender]: [{ type: 'uplink-congestion', side: 'uplink' }],
+      [receiver]: [{ type: 'downlink-congestion', side: 'downlink' }],
     },
     also: [
       ...poorPicture,

@@ -82,7 +82,7 @@ export async function setStage({
       relay,
       ways: { up: proxy?.up ?? { ...openWay }, down: proxy?.down ?? { ...openWay } },
       busy: [],
-      signaling: signaling.set,
+      signaling: (up) => signaling.set(up),
       sleep: (end, asleep) => freeze(browsers[end], asleep),
       restrict: (end, processors) => restrict(browsers[end], processors),
       close,

@@ -52,7 +52,7 @@ globalThis.tick = {
           const state = states[index]
           if (kind === 'bare' || state === undefined) {
             entries = 0
-            for (const entry of answer.values()) entries += Object.keys(entry as object).length > 0 ? 1 : 0
+            for (const entry of answer.values()) entries += Object.keys(Object(entry)).length > 0 ? 1 : 0
             continue
           }
           const report = readReport(answer.values())

@@ -94,9 +94,9 @@ export interface StateDetector {
 export function perMoment<Value>(compute: (moment: Moment) => Value): (moment: Moment) => Value {
   const computed = new WeakMap<Moment, { readonly value: Value }>()
   return (moment) => {
-    const known = computed.get(moment) ?? { value: compute(moment) }
-    computed.set(moment, known)
-    return known.value
+    const result = computed.get(moment) ?? { value: compute(moment) }
+    computed.set(moment, result)
+    return result.value
   }
 }
 

@@ -99,8 +99,9 @@ without addresses (\`packages/diagnostics/test/fixtures/labelled\`, made by \`to
 
 const tail = `## Not proven in a real call
 
-Tests with made samples show them, but no call here did: \`av-desync\` (the browser keeps sound and picture in step whatever is done to them; it was seen to follow from lost receiver
-reports), \`playout-glitch\`, \`audio-not-played\`, \`encoder-dead\`, \`encoder-overload\`, \`decoder-overload\`, \`black-or-no-first-frame\`, \`turn-unreachable\`, and what tells the sides apart by other calls.
+Tests with made samples show them, but no call here had to have them: \`cpu-limited-encoder\` (Chromium 156 made its encoder faster instead), \`playout-glitch\`, \`audio-not-played\`,
+\`encoder-dead\`, \`decoder-overload\`, \`black-or-no-first-frame\`, \`turn-unreachable\`, and what tells the sides apart by other calls. \`av-desync\` was only seen to follow: from a hold, after
+which Chromium reckons wrongly which sound belongs to which picture, and from receiver reports that are lost.
 
 ## Not judged
 

@@ -12,7 +12,8 @@ interface Transformer {
 let how: Spoiling = 'none'
 addEventListener('message', ({ data }: MessageEvent<Spoiling>) => (how = data))
 addEventListener('rtctransform', (event) => {
-  const { transformer } = event as Event & { readonly transformer: Transformer }
+  const transformer: unknown = Reflect.get(event, 'transformer')
+  if (!isTransformer(transformer)) return
   const spoiled = new TransformStream<Frame, Frame>({
     transform(frame, controller) {
       if (how === 'noise') makeNoise(frame)
@@ -22,6 +23,10 @@ addEventListener('rtctransform', (event) => {
   })
   void transformer.readable.pipeThrough(spoiled).pipeTo(transformer.writable)
 })
+
+function isTransformer(value: unknown): value is Transformer {
+  return typeof value === 'object' && value !== null && 'readable' in value && 'writable' in value
+}
 
 /** Of a frame of VP8 (RFC 6386, section 9.1) the tag and the size stay, by which it is sent; its start code and its picture do not. */
 function makeNoise(frame: Frame): void {

@@ -10,5 +10,5 @@ export function spoil(sender: RTCRtpSender | undefined, how: Spoiling): void {
   const worker = known ?? new Worker(new URL('./transform-worker.ts', import.meta.url), { type: 'module' })
   workers.set(sender, worker)
   if (known === undefined) sender.transform = new RTCRtpScriptTransform(worker)
-  worker.postMessage(how)
+  worker.postMessage(how, [])
 }

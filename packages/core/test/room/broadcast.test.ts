@@ -19,20 +19,20 @@ function stage() {
   let second = 0
   return {
     ...{ pass, waiting },
-    watch() {
+    watch: () => {
       const watching = observer()
       observers.push(watching)
       return watching
     },
-    note(
+    note: (
       event: { readonly type: 'call'; readonly state: 'connected' | 'ended' } | { readonly type: 'ready'; readonly ready: true },
-    ) {
+    ) => {
       const entry: TimelineEntry = { at: clock.now(), timestamp: clock.now(), ...event }
       timeline.push(entry)
       events.emit('timeline', entry)
       if (event.type === 'call' && event.state === 'ended') events.emit('state', 'ended')
     },
-    report(members: object = {}) {
+    report: (members: object = {}) => {
       second += 1
       const numbers = { id: 'IT', type: 'inbound-rtp', timestamp: 1_000 * second, bytesReceived: second, kind: 'video' }
       events.emit(

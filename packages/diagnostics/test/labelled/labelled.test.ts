@@ -26,7 +26,7 @@ test('of what had to be found at least 95 % is, on the right side', () => {
   const expected = all.reduce((total, evaluation) => total + evaluation.expected, 0)
   const missed = all.flatMap(({ scene, missed: of }) => of.map((what) => `${scene}: ${what}`))
   expect(expected).toBeGreaterThan(40)
-  expect(missed.length / expected, missed.join(', ')).toBeLessThanOrEqual(0.05)
+  expect(missed.slice(0, missed.length / expected > 0.05 ? missed.length : 0)).toEqual([])
 })
 
 test('the one thing to know of each call is what was done to it, or its cause', () => {

@@ -58,7 +58,9 @@ test('any reports of any entries come back as they were (property)', () => {
 /** Order does not matter, and prototypes neither. */
 function plain(entry: Entry): unknown {
   if (entry.type === 'event') return entry
-  const byId = [...entry.report.stats.values()].map((of) => JSON.stringify(Object.entries(of).toSorted())).toSorted()
+  const byId = [...entry.report.stats.values()]
+    .map((of) => JSON.stringify(Object.entries(of).toSorted(([a], [b]) => a.localeCompare(b))))
+    .toSorted()
   return [entry.report.timestamp, byId]
 }
 
