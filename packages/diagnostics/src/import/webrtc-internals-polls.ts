@@ -1,0 +1,49 @@
+import { clustered, lowerBound } from './sorted.ts'
+import { estimatedPolls, firstPollOf } from './webrtc-internals-estimate.ts'
+import type { History } from './webrtc-internals-history.ts'
+import { placePeerReports, type Placement } from './webrtc-internals-peer-reports.ts'
+
+/** When Chrome's page asked for reports, and which points of the histories were in them. */
+export interface Polls {
+  /** Milliseconds since the epoch, in order. */
+  readonly times: readonly number[]
+  /** In the order of the histories. */
+  readonly placements: readonly Placement[]
+}
+
+/** Finds the reports that the histories of one connection were taken from: a dump is written by member, not by report. */
+export function pollsOf(histories: readonly History[]): Polls {
+  const local = histories.filter((history) => !isFromPeer(history))
+  const polled = local.length > 0 ? local : histories
+  const times = (knownPolls(polled) ?? estimatedPolls(polled)).slice(0, maxPolls)
+  return { times, placements: histories.map((history) => (isFromPeer(history) ? placePeerReports : place)(history, times)) }
+}
+
+/** As many as points of a series: Chrome keeps a thousand. */
+const maxPolls = 200_000
+
+/** Their timestamps say when a report of the peer came, not when getStats was asked. */
+function isFromPeer({ type }: History): boolean {
+  return type.startsWith('remote-') && type.endsWith('-rtp')
+}
+
+/** libwebrtc gives the same report again for 50 ms, so what is closer together than that is of one report. */
+const sameReportMs = 25
+
+function knownPolls(histories: readonly History[]): readonly number[] | null {
+  const timestamps = new Set<number>()
+  for (const history of histories) {
+    for (const timestamp of history.timestamps ?? []) timestamps.add(timestamp)
+  }
+  return timestamps.size === 0 ? null : clustered([...timestamps], sameReportMs)
+}
+
+function place(history: History, polls: readonly number[]): Placement {
+  const { timestamps } = history
+  if (timestamps !== null) {
+    const timestampOf = (point: number) => timestamps[point] ?? 0
+    return { timestampOf, pollOf: (point) => lowerBound(polls, timestampOf(point)) }
+  }
+  const first = firstPollOf(history, polls)
+  return { timestampOf: (point) => polls[first + point] ?? 0, pollOf: (point) => first + point }
+}

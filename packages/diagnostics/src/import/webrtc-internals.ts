@@ -1,0 +1,55 @@
+import { mergedByTime } from './merged-by-time.ts'
+import type { Importer, ImportNote } from './importer.ts'
+import { captureEntries } from './webrtc-internals-captures.ts'
+import { eventsOf, reportEntriesOf, timedConnection, type TimedConnection } from './webrtc-internals-connection.ts'
+import { readDump } from './webrtc-internals-dump.ts'
+import { localClockOf, type LocalClock } from './webrtc-internals-local-time.ts'
+
+/**
+ * Reads a dump of chrome://webrtc-internals, of any version of Chrome. The entries of all connections are together in the order of time.
+ *
+ * A dump has a list of values for each member of each entry of getStats, and a log for each connection. It has every time since Chrome 142,
+ * that of the reports since 117; before, their times are estimated from when each list begins and ends.
+ */
+export const importWebrtcInternals: Importer = async function* (text, note) {
+  const noteOnce = once(note)
+  const dump = await readDump(text, noteOnce)
+  const connections = dump.connections.map(timedConnection)
+  if (connections.some(isEstimated)) noteOnce({ type: 'estimated-times' })
+  const clock = clockOf(connections)
+  const firstReport = earliest(connections.map(({ polls }) => polls.times[0])) ?? dump.timestamp ?? 0
+  const events = connections.map((connection) => eventsOf(connection, clock, firstReport))
+  const firstEvent = earliest(events.map(([event]) => event?.timestamp)) ?? firstReport
+  yield* mergedByTime([
+    captureEntries(dump.captures, firstEvent),
+    ...events,
+    ...connections.map((connection) => reportEntriesOf(connection, noteOnce)),
+  ])
+}
+
+function earliest(times: readonly (number | undefined)[]): number | null {
+  return times.reduce<number | null>((first, time) => (first === null || (time ?? first) < first ? (time ?? first) : first), null)
+}
+
+/** Without repeating the note that something is left out. */
+function once(note: (note: ImportNote) => void): (note: ImportNote) => void {
+  const noted = new Set<string>()
+  return (next) => {
+    const what = JSON.stringify(next)
+    if (!noted.has(what)) note(next)
+    noted.add(what)
+  }
+}
+
+function isEstimated({ dumped, histories }: TimedConnection): boolean {
+  return histories.some(({ timestamps }) => timestamps === null) || dumped.updates.some(({ time }) => typeof time !== 'number')
+}
+
+function clockOf(connections: readonly TimedConnection[]): LocalClock {
+  const written = connections.map(({ dumped }) => dumped.updates.flatMap(({ time }) => (typeof time === 'string' ? [time] : [])))
+  const beginnings = connections.flatMap(({ polls }, index) => {
+    const [event, report] = [written[index]?.[0], polls.times[0]]
+    return event === undefined || report === undefined ? [] : [{ event, report }]
+  })
+  return localClockOf(written.flat(), beginnings)
+}
