@@ -13,11 +13,14 @@ export interface TimedConnection {
   readonly dumped: DumpedConnection
   readonly histories: readonly History[]
   readonly polls: Polls
+  /** Series that say neither when they were nor of what. */
+  readonly skipped: number
 }
 
-export function timedConnection(dumped: DumpedConnection): TimedConnection {
-  const histories = withoutGoogHistories([...dumped.series].flatMap(([id, series]) => historyOf(id, series) ?? []))
-  return { dumped, histories, polls: pollsOf(histories) }
+export function timedConnection(dumped: DumpedConnection, note: (note: ImportNote) => void): TimedConnection {
+  const all = [...dumped.series].flatMap(([id, series]) => historyOf(id, series) ?? [])
+  const histories = withoutGoogHistories(all)
+  return { dumped, histories, polls: pollsOf(histories, note), skipped: dumped.series.size - all.length }
 }
 
 /** What happened, in the order of time. What has no time that can be read comes with what was before it. */

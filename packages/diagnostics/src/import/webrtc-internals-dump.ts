@@ -1,6 +1,6 @@
+import { latestTime } from './calendar.ts'
 import { RecordingError, type ImportNote } from './importer.ts'
 import { JsonSplitter, type JsonPart } from './json-parts.ts'
-import { latestTime } from './calendar.ts'
 import { parseJson } from './json-value.ts'
 import { readCaptureLine, type CaptureLine } from './webrtc-internals-captures.ts'
 import { readSeries, type Series } from './webrtc-internals-series.ts'
@@ -12,6 +12,8 @@ export interface Dump {
   readonly connections: readonly DumpedConnection[]
   /** When it was made, in milliseconds since the epoch; `null` before Chrome 147. */
   readonly timestamp: number | null
+  /** Parts that made no sense, or were too many. */
+  readonly skipped: number
 }
 
 export interface DumpedConnection {
@@ -36,7 +38,6 @@ export async function readDump(text: AsyncIterable<string>, note: (note: ImportN
     for (const part of splitter.push(chunk)) dump.add(part)
   }
   if (!splitter.ended) note({ type: 'truncated' })
-  if (dump.skipped > 0) note({ type: 'skipped', count: dump.skipped })
   if (dump.connections.length > 0 || dump.captures.length > 0) return dump
   if (!dump.isKnown) throw new RecordingError('not-supported', 'This is no webrtc-internals dump.')
   if (splitter.ended && dump.skipped === 0) throw new RecordingError('empty', `Nothing was recorded in this dump. ${advice}`)
@@ -53,6 +54,8 @@ const maxSeries = 20_000
 const maxMembers = 200
 /** Of one series. */
 const maxPoints = 200_000
+/** Of all logs together; a long call has some thousands. */
+const maxLines = 200_000
 
 interface OpenConnection extends DumpedConnection {
   url: string | null
@@ -67,9 +70,9 @@ class DumpBuilder implements Dump {
   timestamp: number | null = null
   /** Whether it has anything that dumps have. */
   isKnown = false
-  /** Parts that made no sense. */
   skipped = 0
   readonly #connections = new Map<string, OpenConnection>()
+  #lines = 0
   readonly #note: (note: ImportNote) => void
 
   constructor(note: (note: ImportNote) => void) {
@@ -93,7 +96,7 @@ class DumpBuilder implements Dump {
   add({ path, text }: JsonPart): void {
     const [list, key, inside, name = ''] = path
     if (list === 'timestamp') this.timestamp = numberOf(text)
-    else if (list === 'getUserMedia' && key !== undefined) this.#keep(this.captures, readCaptureLine(text))
+    else if (list === 'getUserMedia' && key !== undefined) this.#keepLine(this.captures, text, readCaptureLine)
     else if (list === 'PeerConnections' && key !== undefined) {
       const connection = this.#connection(key)
       if (connection === null) this.#note({ type: 'limit', what: 'connections' })
@@ -112,21 +115,24 @@ class DumpBuilder implements Dump {
   #addTo(connection: OpenConnection, inside: string | undefined, name: string, text: string): void {
     if (inside === 'url') connection.url = wordsOf(text)
     else if (inside === 'rtcConfiguration') connection.configuration = wordsOf(text)
-    else if (inside === 'updateLog') this.#keep(connection.updates, readUpdate(text))
+    else if (inside === 'updateLog') this.#keepLine(connection.updates, text, readUpdate)
     else if (inside === 'stats') this.#addSeries(connection, readSeries(name, text))
   }
 
   #addSeries(connection: OpenConnection, series: Series | 'computed' | null): void {
     if (series === 'computed') return
-    const ofEntry = connection.series.get(series?.id ?? '') ?? []
+    if (series === null) {
+      this.skipped += 1
+      return
+    }
+    const ofEntry = connection.series.get(series.id) ?? []
     if (connection.seriesCount === maxSeries || ofEntry.length === maxMembers) {
       this.#note({ type: 'limit', what: 'series' })
       return
     }
-    this.#keep(ofEntry, series === null ? null : this.#withinLimit(series))
-    if (series === null) return
     connection.series.set(series.id, ofEntry)
     connection.seriesCount += 1
+    ofEntry.push(this.#withinLimit(series))
   }
 
   #withinLimit(series: Series): Series {
@@ -135,9 +141,11 @@ class DumpBuilder implements Dump {
     return { ...series, values: series.values.slice(0, maxPoints) }
   }
 
-  #keep<Type>(list: Type[], value: Type | null): void {
-    if (value === null) this.skipped += 1
-    else list.push(value)
+  #keepLine<Line>(lines: Line[], text: string, read: (text: string) => Line | null): void {
+    const line = this.#lines < maxLines ? read(text) : null
+    this.#lines += 1
+    if (line === null) this.skipped += 1
+    else lines.push(line)
   }
 }
 

@@ -5,16 +5,20 @@ import type { History } from './webrtc-internals-history.ts'
  * When reports were asked for, in milliseconds since the epoch, where nobody wrote it down (before Chrome 117). Every history says when its
  * first and its last report were and how many there were in between, so one that begins or ends in the middle of another tells a time there.
  */
-export function estimatedPolls(histories: readonly History[]): readonly number[] {
+export function estimatedPolls(histories: readonly History[], most: number): readonly number[] {
   const [longest] = histories.toSorted((one, other) => other.points - one.points)
   if (longest === undefined) return []
   const periodMs = longest.points > 1 ? (longest.end - longest.start) / (longest.points - 1) : usualPeriodMs
   const isOutside = (time: number) => time < longest.start - periodMs / 2 || time > longest.end + periodMs / 2
-  const outside = histories.filter(({ start, end }) => isOutside(start) || isOutside(end)).flatMap(evenly)
-  const even = clustered([...evenly(longest), ...outside.filter(isOutside)], periodMs / 2)
+  const times = [...evenly(longest)]
+  for (const history of histories) {
+    if (!isOutside(history.start) && !isOutside(history.end)) continue
+    for (const time of evenly(history)) if (isOutside(time) && times.length < most) times.push(time)
+  }
+  const polls = clustered(times, periodMs / 2).slice(0, most)
   return bent(
-    even,
-    histories.flatMap((history) => anchorsOf(history, even)),
+    polls,
+    histories.flatMap((history) => anchorsOf(history, polls)),
   )
 }
 

@@ -7,8 +7,7 @@ export type PayloadTypes = ReadonlyMap<string, number>
 
 /** Where Chrome wrote the standard's entries as well as its own older ones, the older ones say nothing more. */
 export function withoutGoogHistories(histories: readonly History[]): readonly History[] {
-  const standard = histories.filter(({ id }) => !isGoog(id))
-  return standard.length > 0 ? standard : histories
+  return histories.some(({ type }) => ofStandard.has(type)) ? histories.filter(({ id }) => !isGoog(id)) : histories
 }
 
 /** Turns Chrome's own entries of before the standard (`ssrc_1_send`, `Conn-audio-1-0`, `bweforvideo`) into the entries that webrtc-stats has. */
@@ -21,6 +20,9 @@ export function withoutGoogStats(stats: readonly Stats[], payloadTypes: PayloadT
     return entry.id.startsWith('Conn-') ? path(entry, bandwidth) : []
   })
 }
+
+/** A connection has at least one of them. */
+const ofStandard: ReadonlySet<string> = new Set(['inbound-rtp', 'outbound-rtp', 'candidate-pair', 'transport', 'peer-connection'])
 
 function isGoog(id: string): boolean {
   return /^(?:ssrc_|Conn-|Cand-|Channel-|goog[A-Z]|bweforvideo$)/.test(id)

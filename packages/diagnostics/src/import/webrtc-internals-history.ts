@@ -1,4 +1,5 @@
 import { latestTime } from './calendar.ts'
+import { lowerBound } from './sorted.ts'
 import type { Series } from './webrtc-internals-series.ts'
 
 /** One entry of getStats over time. It has points, one for each report that it was in. */
@@ -24,10 +25,7 @@ export interface Member {
 
 /** What the series of one id say together; `null` where they do not say when it was or what it is. */
 export function historyOf(id: string, series: readonly Series[]): History | null {
-  const longest = series.reduce<Series | null>(
-    (most, next) => (next.values.length > (most?.values.length ?? 0) ? next : most),
-    null,
-  )
+  const longest = series.toSorted(byLength).at(-1)
   const timestamps = timestampsOf(series)
   const start = timestamps?.[0] ?? longest?.start ?? null
   const end = timestamps?.at(-1) ?? longest?.end ?? null
@@ -37,6 +35,11 @@ export function historyOf(id: string, series: readonly Series[]): History | null
   const place = timestamps === null ? byEnds(start, end, points) : byTimestamps(timestamps)
   const members = series.filter(({ member }) => !ownMembers.has(member)).map((one) => memberOf(one, place(one)))
   return { id, type, points, timestamps, start, end, members: withStandardNames(members) }
+}
+
+/** The longest last. Of two as long, the one that began earlier was away for a while, and Chrome keeps only so many values. */
+function byLength(one: Series, other: Series): number {
+  return one.values.length - other.values.length || (one.start ?? 0) - (other.start ?? 0)
 }
 
 const ownMembers: ReadonlySet<string> = new Set(['id', 'type', 'timestamp'])
@@ -63,17 +66,17 @@ const typesById: readonly (readonly [RegExp, string])[] = [
   [/^RTCCertificate/, 'certificate'],
   [/^RTCDataChannel/, 'data-channel'],
   [/^RTCPeerConnection/, 'peer-connection'],
-  [/^(?:ssrc_|Conn-|bweforvideo$)/, 'goog'],
+  [/^(?:ssrc_|Conn-|Cand-|Channel-|goog[A-Z]|bweforvideo$)/, 'goog'],
 ]
 
 function typeOf(id: string, series: readonly Series[]): string | null {
-  const type = series[0]?.type ?? typesById.find(([beginning]) => beginning.test(id))?.[1] ?? null
+  const type = series.find((one) => one.type !== null)?.type ?? typesById.find(([beginning]) => beginning.test(id))?.[1] ?? null
   const isRemote = series.find(({ member }) => member === 'isRemote')?.values.includes(true) ?? false
   if (!isRemote || type === null) return type
   return type.replace(/^local-(?=candidate$)/, 'remote-').replace(/^(?=(?:in|out)bound-rtp$)/, 'remote-')
 }
 
-/** The point of the first value, and to how many points the values belong. */
+/** The point of the first value, which may be before the history begins, and to how many points the values belong. */
 type Place = (series: Series) => readonly [from: number, points: number]
 
 /**
@@ -81,32 +84,31 @@ type Place = (series: Series) => readonly [from: number, points: number]
  * leaves early. One that was away in between has its values spread evenly: which of them are missing, nothing tells.
  */
 function byTimestamps(timestamps: readonly number[]): Place {
-  const isAt = (point: number, time: number | null) => time === null || isSame(timestamps[point], time)
+  const [begin = 0] = timestamps
+  const periodMs = ((timestamps.at(-1) ?? begin) - begin) / Math.max(1, timestamps.length - 1)
   return ({ start, end, values: { length } }) => {
     const late = timestamps.length - length
-    const isFrom = (point: number) => isAt(point, start) && isAt(point + length - 1, end)
-    if (late <= 0 || isFrom(late)) return [late, length]
-    const from = timestamps.findIndex((_, point) => isFrom(point))
-    if (from !== -1) return [from, length]
-    const first = Math.max(
-      0,
-      timestamps.findIndex((_, point) => isAt(point, start)),
+    if (start === null || end === null) return [late, length]
+    const first = start < begin - 1 ? Math.round((start - begin) / periodMs) : lowerBound(timestamps, start)
+    const last = lowerBound(timestamps, end + 1) - 1
+    // Where a timestamp stands still, as those of the peer's reports do, there are several points of the same time.
+    const from = [last - length + 1, first].find(
+      (point) => isSame(timestamps[point], start) && isSame(timestamps[point + length - 1], end),
     )
-    const last = timestamps.findLastIndex((_, point) => isAt(point, end))
+    if (from !== undefined) return [from, length]
     return last - first < length ? [late, length] : [first, last - first + 1]
   }
 }
 
 /** Without timestamps the first and the last point are known well, and those between only about. */
-function byEnds(first: number, last: number, points: number): Place {
+function byEnds(begin: number, finish: number, points: number): Place {
+  const periodMs = Math.max(1, finish - begin) / Math.max(1, points - 1)
   return ({ start, end, values: { length } }) => {
     const late = points - length
-    const [isFirst, isLast] = [isSame(first, start), isSame(last, end)]
-    if (late <= 0 || start === null) return [late, length]
-    if (isFirst && isLast) return [0, points]
-    if (isFirst || isLast) return [isFirst ? 0 : late, length]
-    const nearest = Math.round(((start - first) / Math.max(1, last - first)) * (points - 1))
-    return [Math.max(0, Math.min(late, nearest)), length]
+    if (start === null) return [late, length]
+    const first = isSame(begin, start) ? 0 : Math.round((start - begin) / periodMs)
+    if (isSame(finish, end)) return first <= 0 && length < points - first ? [first, points - first] : [late, length]
+    return [Math.max(0, Math.min(late, first)), length]
   }
 }
 

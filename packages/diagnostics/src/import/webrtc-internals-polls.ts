@@ -1,3 +1,4 @@
+import type { ImportNote } from './importer.ts'
 import { clustered, lowerBound } from './sorted.ts'
 import { estimatedPolls, firstPollOf } from './webrtc-internals-estimate.ts'
 import type { History } from './webrtc-internals-history.ts'
@@ -12,10 +13,11 @@ export interface Polls {
 }
 
 /** Finds the reports that the histories of one connection were taken from: a dump is written by member, not by report. */
-export function pollsOf(histories: readonly History[]): Polls {
+export function pollsOf(histories: readonly History[], note: (note: ImportNote) => void): Polls {
   const local = histories.filter((history) => !isFromPeer(history))
   const polled = local.length > 0 ? local : histories
-  const times = (knownPolls(polled) ?? estimatedPolls(polled)).slice(0, maxPolls)
+  const times = knownPolls(polled) ?? estimatedPolls(polled, maxPolls)
+  if (times.length >= maxPolls) note({ type: 'limit', what: 'points' })
   return { times, placements: histories.map((history) => (isFromPeer(history) ? placePeerReports : place)(history, times)) }
 }
 
@@ -33,7 +35,7 @@ const sameReportMs = 25
 function knownPolls(histories: readonly History[]): readonly number[] | null {
   const timestamps = new Set<number>()
   for (const history of histories) {
-    for (const timestamp of history.timestamps ?? []) timestamps.add(timestamp)
+    for (const timestamp of history.timestamps ?? []) if (timestamps.size < maxPolls) timestamps.add(timestamp)
   }
   return timestamps.size === 0 ? null : clustered([...timestamps], sameReportMs)
 }

@@ -108,7 +108,7 @@ function isFlat(value: unknown): boolean {
 
 /** `{bandwidth:0,cpu:1.5}`, with quotes or without. */
 function recordOf(text: string): Readonly<Record<string, number>> {
-  const pairs = [...text.matchAll(/(\w+)"?:\s*(-?[\d.]+(?:e[+-]?\d+)?)/gi)]
+  const pairs = [...text.matchAll(/(\w+)"?:\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/gi)]
   return Object.fromEntries(pairs.map(([, name = '', number]) => [name, Number(number)]))
 }
 

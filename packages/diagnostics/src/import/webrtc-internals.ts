@@ -14,7 +14,9 @@ import { localClockOf, type LocalClock } from './webrtc-internals-local-time.ts'
 export const importWebrtcInternals: Importer = async function* (text, note) {
   const noteOnce = once(note)
   const dump = await readDump(text, noteOnce)
-  const connections = dump.connections.map(timedConnection)
+  const connections = dump.connections.map((connection) => timedConnection(connection, noteOnce))
+  const skipped = connections.reduce((sum, connection) => sum + connection.skipped, dump.skipped)
+  if (skipped > 0) noteOnce({ type: 'skipped', count: skipped })
   if (connections.some(isEstimated)) noteOnce({ type: 'estimated-times' })
   const clock = clockOf(connections)
   const firstReport = earliest(connections.map(({ polls }) => polls.times[0])) ?? dump.timestamp ?? 0
