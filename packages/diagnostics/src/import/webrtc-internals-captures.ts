@@ -10,7 +10,7 @@ export function readCaptureLine(text: string): CaptureLine | null {
   return members.size > 0 ? members : null
 }
 
-/** What was asked for, and why there was none. Requests without a time (before about Chrome 97) are put at `fallback`. */
+/** What was asked for, and why there was none. Older versions wrote no time: those are put at `fallback`. */
 export function captureEntries(lines: readonly CaptureLine[], fallback: number): readonly EventEntry[] {
   const failures = new Map(lines.filter((line) => line.has('error')).map((line) => [requestOf(line), textOf(line, 'error')]))
   return lines

@@ -23,6 +23,19 @@ export function timedConnection(dumped: DumpedConnection, note: (note: ImportNot
   return { dumped, histories, polls: pollsOf(histories, note), skipped: dumped.series.size - all.length }
 }
 
+/**
+ * About when it was made, in milliseconds since the epoch. Its first report may be much later, when the page was opened late or Chrome has
+ * pushed out what is older than a thousand reports; but sound that was received says how long it had been.
+ */
+export function beginningOf({ histories, polls }: TimedConnection): number | null {
+  const [first] = polls.times
+  const seconds = histories
+    .filter(({ id, type }) => type === 'inbound-rtp' || id.startsWith('RTCMediaStreamTrack_receiver'))
+    .flatMap(({ members }) => members.filter(({ name }) => name === 'totalSamplesDuration'))
+    .map(({ from, values }) => Number(values[-from] ?? 0))
+  return first === undefined ? null : first - seconds.reduce((most, next) => Math.max(most, next || 0), 0) * 1_000
+}
+
 /** What happened, in the order of time. What has no time that can be read comes with what was before it. */
 export function eventsOf({ dumped, polls }: TimedConnection, clock: LocalClock, fallback: number): readonly EventEntry[] {
   const { id: connection, url, configuration, updates } = dumped

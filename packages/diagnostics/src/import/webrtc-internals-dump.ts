@@ -54,6 +54,8 @@ const maxSeries = 20_000
 const maxMembers = 200
 /** Of one series. */
 const maxPoints = 200_000
+/** Of all series together: three times what is in a dump of 100 MB. */
+const maxPointsOfAll = 20_000_000
 /** Of all logs together; a long call has some thousands. */
 const maxLines = 200_000
 
@@ -73,6 +75,7 @@ class DumpBuilder implements Dump {
   skipped = 0
   readonly #connections = new Map<string, OpenConnection>()
   #lines = 0
+  #points = 0
   readonly #note: (note: ImportNote) => void
 
   constructor(note: (note: ImportNote) => void) {
@@ -126,19 +129,15 @@ class DumpBuilder implements Dump {
       return
     }
     const ofEntry = connection.series.get(series.id) ?? []
-    if (connection.seriesCount === maxSeries || ofEntry.length === maxMembers) {
-      this.#note({ type: 'limit', what: 'series' })
-      return
-    }
+    const count = series.values.length
+    const isOneTooMany = connection.seriesCount === maxSeries || ofEntry.length === maxMembers
+    if (isOneTooMany) this.#note({ type: 'limit', what: 'series' })
+    if (count > maxPoints || this.#points > maxPointsOfAll) this.#note({ type: 'limit', what: 'points' })
+    if (isOneTooMany || this.#points > maxPointsOfAll) return
     connection.series.set(series.id, ofEntry)
     connection.seriesCount += 1
-    ofEntry.push(this.#withinLimit(series))
-  }
-
-  #withinLimit(series: Series): Series {
-    if (series.values.length <= maxPoints) return series
-    this.#note({ type: 'limit', what: 'points' })
-    return { ...series, values: series.values.slice(0, maxPoints) }
+    this.#points += count
+    ofEntry.push(count > maxPoints ? { ...series, values: series.values.slice(0, maxPoints) } : series)
   }
 
   #keepLine<Line>(lines: Line[], text: string, read: (text: string) => Line | null): void {

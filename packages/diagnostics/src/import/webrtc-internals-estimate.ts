@@ -56,11 +56,11 @@ function bent(polls: readonly number[], anchors: readonly Anchor[]): readonly nu
   const moved = [...polls]
   let [before, beforeTime] = [-1, -Infinity]
   for (const [poll, time] of anchors.toSorted(([one], [other]) => one - other)) {
-    const isPossible = poll > before && poll < polls.length && time > beforeTime
-    if (!isPossible) continue
+    if (poll <= before || poll >= polls.length || time <= beforeTime) continue
     const stepMs = (time - beforeTime) / (poll - before)
-    if (before >= 0)
-      for (let between = before + 1; between < poll; between += 1) moved[between] = beforeTime + (between - before) * stepMs
+    for (let between = before < 0 ? poll : before + 1; between < poll; between += 1) {
+      moved[between] = beforeTime + (between - before) * stepMs
+    }
     moved[poll] = time
     ;[before, beforeTime] = [poll, time]
   }

@@ -10,22 +10,24 @@ export interface LocalClock {
   readonly zoneMs: number
 }
 
-/** What is known of when a connection was made: its first event as it was written, and its first report in milliseconds since the epoch. */
+/** What is known of when a connection was made. */
 export interface Beginning {
+  /** The time of its first event, as it was written. */
   readonly event: string
-  readonly report: number
+  /** What its reports say: about when that was, in milliseconds since the epoch. */
+  readonly time: number
 }
 
 /**
  * How the times of a dump have to be read. `toLocaleString` says neither the time zone nor the order of day and month, but the reports have
- * times in UTC, and a connection's first event is never far from its first report.
+ * times in UTC, and a connection's first event is never far from when they begin.
  */
 export function localClockOf(written: readonly string[], beginnings: readonly Beginning[]): LocalClock {
   const orders = likelyOrders(written)
-  const found = beginnings.flatMap(({ event, report }) =>
+  const found = beginnings.flatMap(({ event, time }) =>
     orders.flatMap((order) => {
       const local = readLocalTime(event, { order, zoneMs: 0 })
-      return local === null || Math.abs(local - report) > farthestZoneMs ? [] : [{ order, zoneMs: zoneOf(local - report) }]
+      return local === null || Math.abs(local - time) > farthestZoneMs ? [] : [{ order, zoneMs: zoneOf(local - time) }]
     }),
   )
   return mostFrequent(found) ?? { order: orders[0] ?? 'dmy', zoneMs: 0 }

@@ -16,8 +16,9 @@ export interface Polls {
 export function pollsOf(histories: readonly History[], note: (note: ImportNote) => void): Polls {
   const local = histories.filter((history) => !isFromPeer(history))
   const polled = local.length > 0 ? local : histories
-  const times = knownPolls(polled) ?? estimatedPolls(polled, maxPolls)
-  if (times.length >= maxPolls) note({ type: 'limit', what: 'points' })
+  const known = timestampsOf(polled)
+  const times = known.size > 0 ? clustered([...known], sameReportMs) : estimatedPolls(polled, maxPolls)
+  if (Math.max(known.size, times.length) >= maxPolls) note({ type: 'limit', what: 'points' })
   return { times, placements: histories.map((history) => (isFromPeer(history) ? placePeerReports : place)(history, times)) }
 }
 
@@ -32,12 +33,12 @@ function isFromPeer({ type }: History): boolean {
 /** libwebrtc gives the same report again for 50 ms, so what is closer together than that is of one report. */
 const sameReportMs = 25
 
-function knownPolls(histories: readonly History[]): readonly number[] | null {
-  const timestamps = new Set<number>()
-  for (const history of histories) {
-    for (const timestamp of history.timestamps ?? []) if (timestamps.size < maxPolls) timestamps.add(timestamp)
+function timestampsOf(histories: readonly History[]): ReadonlySet<number> {
+  const known = new Set<number>()
+  for (const { timestamps } of histories) {
+    for (const timestamp of timestamps ?? []) if (known.size < maxPolls) known.add(timestamp)
   }
-  return timestamps.size === 0 ? null : clustered([...timestamps], sameReportMs)
+  return known
 }
 
 function place(history: History, polls: readonly number[]): Placement {

@@ -1,7 +1,7 @@
-import { mergedByTime } from './merged-by-time.ts'
 import type { Importer, ImportNote } from './importer.ts'
+import { mergedByTime } from './merged-by-time.ts'
 import { captureEntries } from './webrtc-internals-captures.ts'
-import { eventsOf, reportEntriesOf, timedConnection, type TimedConnection } from './webrtc-internals-connection.ts'
+import { beginningOf, eventsOf, reportEntriesOf, timedConnection, type TimedConnection } from './webrtc-internals-connection.ts'
 import { readDump } from './webrtc-internals-dump.ts'
 import { localClockOf, type LocalClock } from './webrtc-internals-local-time.ts'
 
@@ -49,9 +49,9 @@ function isEstimated({ dumped, histories }: TimedConnection): boolean {
 
 function clockOf(connections: readonly TimedConnection[]): LocalClock {
   const written = connections.map(({ dumped }) => dumped.updates.flatMap(({ time }) => (typeof time === 'string' ? [time] : [])))
-  const beginnings = connections.flatMap(({ polls }, index) => {
-    const [event, report] = [written[index]?.[0], polls.times[0]]
-    return event === undefined || report === undefined ? [] : [{ event, report }]
+  const beginnings = connections.flatMap((connection, index) => {
+    const [event, time] = [written[index]?.[0], beginningOf(connection)]
+    return event === undefined || time === null ? [] : [{ event, time }]
   })
   return localClockOf(written.flat(), beginnings)
 }

@@ -70,7 +70,7 @@ test.each([
   fc.assert(
     fc.property(someTime, zone, fc.integer({ min: -3_000, max: 20_000 }), (start, timeZone, reportAfterMs) => {
       const write = (time: number) => new Date(time).toLocaleString(locale, { timeZone })
-      const clock = localClockOf([write(start)], [{ event: write(start), report: start + reportAfterMs }])
+      const clock = localClockOf([write(start)], [{ event: write(start), time: start + reportAfterMs }])
       expect([write(start), readLocalTime(write(start), clock)]).toEqual([write(start), Math.floor(start / 1_000) * 1_000])
     }),
     { numRuns: 50 },
@@ -78,17 +78,17 @@ test.each([
 })
 
 test('day and month that could be either are told by the reports', () => {
-  const report = Date.UTC(2_024, 8, 3, 10, 0, 1)
-  const british = localClockOf(['03/09/2024, 11:00:00'], [{ event: '03/09/2024, 11:00:00', report }])
+  const time = Date.UTC(2_024, 8, 3, 10, 0, 1)
+  const british = localClockOf(['03/09/2024, 11:00:00'], [{ event: '03/09/2024, 11:00:00', time }])
   expect(british).toEqual({ order: 'dmy', zoneMs: 3_600_000 })
-  const american = localClockOf(['9/3/2024, 11:00:00'], [{ event: '9/3/2024, 11:00:00', report }])
+  const american = localClockOf(['9/3/2024, 11:00:00'], [{ event: '9/3/2024, 11:00:00', time }])
   expect(american.order).toBe('mdy')
 })
 
 test.each([['yesterday'], ['1403/7/7, 11:00:37'], ['28/09/2024'], ['']])(
   'what cannot be read with certainty is not read: %s',
   (text) => {
-    const clock = localClockOf([text], [{ event: text, report: Date.UTC(2_024, 8, 28) }])
+    const clock = localClockOf([text], [{ event: text, time: Date.UTC(2_024, 8, 28) }])
     expect(readLocalTime(text, clock)).toBeNull()
   },
 )

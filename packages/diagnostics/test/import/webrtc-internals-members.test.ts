@@ -111,6 +111,20 @@ describe('where a series belongs', () => {
   })
 })
 
+test('events of a call that outlasted what Chrome keeps are before its reports', async () => {
+  const hours = 1.25
+  const durations = [1, 2, 3].map((second) => hours * 3_600 + second)
+  const event = {
+    time: new Date(begin - hours * 3_600_000).toLocaleString('de', { timeZone: 'Asia/Tokyo' }),
+    type: 'createOffer',
+    value: '',
+  }
+  const stats = { 'RTCInboundRTPAudioStream_1-totalSamplesDuration': series(durations) }
+  const { entries } = await importDump({ getUserMedia: [], PeerConnections: { '1-1': { stats, updateLog: [event] } } })
+  const times = entries.flatMap((entry) => (entry.type === 'event' ? [entry.timestamp] : []))
+  expect(times).toEqual([begin - hours * 3_600_000, begin - hours * 3_600_000])
+})
+
 describe('entries of type track', () => {
   test('lose nothing to the entries that they belong to, and overwrite nothing', async () => {
     const [report] = await entriesOf({
