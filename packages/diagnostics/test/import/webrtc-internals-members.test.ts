@@ -111,6 +111,32 @@ describe('where a series belongs', () => {
   })
 })
 
+describe('which entries are of one report', () => {
+  test('those whose timestamps are a few milliseconds apart', async () => {
+    const reports = await entriesOf({
+      'T01-timestamp': series([begin, begin + 1_000], 0, 1, 'transport'),
+      'P-timestamp': series([begin + 3, begin + 1_007], 0, 1, 'peer-connection'),
+    })
+    expect(reports.map((report) => Object.keys(report))).toEqual([
+      ['T01', 'P'],
+      ['T01', 'P'],
+    ])
+  })
+
+  test('without timestamps those that are as many reports before the end, however late reports were in between', async () => {
+    // The page was in the background for a minute after three reports.
+    const reports = await entriesOf({
+      'OT1-bytesSent': series([1, 2, 3, 4, 5, 6], 0, 65, 'outbound-rtp'),
+      'OT2-bytesSent': series([40, 50, 60], 63, 65, 'outbound-rtp'),
+    })
+    const sent = reports.map((report) => [report['OT1']?.['bytesSent'], report['OT2']?.['bytesSent']])
+    expect(sent).toEqual([...[1, 2, 3].map((bytes) => [bytes, undefined]), ...[4, 5, 6].map((bytes) => [bytes, bytes * 10])])
+    expect(reports.map((report) => report['OT1']?.['timestamp'])).toEqual(
+      [0, 21, 42, 63, 64, 65].map((second) => begin + second * 1_000),
+    )
+  })
+})
+
 test('events of a call that outlasted what Chrome keeps are before its reports', async () => {
   const hours = 1.25
   const durations = [1, 2, 3].map((second) => hours * 3_600 + second)
