@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../recording/event.ts'
 
-import { isRecord } from './json.ts'
+import { isRecord } from './json-value.ts'
 
 /** A call of `navigator.mediaDevices.getUserMedia` or `getDisplayMedia`, or its failure; `null` for its success, which its tracks show. */
 export function captureOf(method: string, value: unknown): RecordedEvent | null {

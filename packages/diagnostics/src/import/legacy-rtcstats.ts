@@ -4,12 +4,13 @@ import type { Entry } from '../recording/entry.ts'
 import type { RecordedEvent } from '../recording/event.ts'
 
 import { eventOf } from './api-event.ts'
+import { parseIsoTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
 import { RecordingError, type Importer } from './importer.ts'
-import { isRecord, parseJson } from './json.ts'
+import { isRecord, parseJson } from './json-value.ts'
 import { modernised } from './legacy-stats.ts'
 import { linesOf } from './lines.ts'
-import { neverBack } from './merge.ts'
+import { neverBack } from './never-back.ts'
 
 const maxConnections = 64
 const maxEntries = 4_000
@@ -69,8 +70,8 @@ interface Line {
 function readLine(parts: readonly unknown[]): Line | null {
   const [name, connection, value] = parts
   const time = parts.at(-1)
-  const timestamp = typeof time === 'string' ? Date.parse(time) : time
-  if (typeof name !== 'string' || typeof timestamp !== 'number' || !Number.isFinite(timestamp) || parts.length < 4) return null
+  const timestamp = timeOf(time)
+  if (typeof name !== 'string' || timestamp === null || parts.length < 4) return null
   return { name, connection: typeof connection === 'string' ? connection : null, value: inner(value), timestamp }
 }
 
@@ -115,6 +116,6 @@ function withChanges(
 }
 
 function timeOf(value: unknown): number | null {
-  const time = typeof value === 'string' ? Date.parse(value) : value
+  const time = parseIsoTime(value) ?? value
   return typeof time === 'number' && Number.isFinite(time) && time > 0 ? time : null
 }

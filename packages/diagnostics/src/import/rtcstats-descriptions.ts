@@ -1,4 +1,4 @@
-import { isRecord } from './json.ts'
+import { isRecord } from './json-value.ts'
 
 /** The descriptions of a connection by which the next one is made whole again. */
 export interface Descriptions {

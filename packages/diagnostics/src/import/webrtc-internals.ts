@@ -1,145 +1,57 @@
-import type { Entry, EventEntry } from '../recording/entry.ts'
+import type { Importer, ImportNote } from './importer.ts'
+import { mergedByTime } from './merged-by-time.ts'
+import { captureEntries } from './webrtc-internals-captures.ts'
+import { beginningOf, eventsOf, reportEntriesOf, timedConnection, type TimedConnection } from './webrtc-internals-connection.ts'
+import { readDump } from './webrtc-internals-dump.ts'
+import { localClockOf, type LocalClock } from './webrtc-internals-local-time.ts'
 
-import { RecordingError, type Importer, type ImportNote } from './importer.ts'
-import { eventsOf } from './internals-log.ts'
-import { InternalsStats, isReported } from './internals-series.ts'
-import { jsonMembers } from './json-members.ts'
-import { isRecord, parseJson } from './json.ts'
-import { modernised } from './legacy-stats.ts'
-import { inOrderOfTime } from './merge.ts'
-
-const maxConnections = 64
-
-/** What a dump has of one connection. */
-interface Connection {
-  readonly stats: InternalsStats
-  url: string | null
-  configuration: string | null
-  log: unknown
-}
-
-/** Reads a dump of chrome://webrtc-internals, of any version of Chrome. */
+/**
+ * Reads a dump of chrome://webrtc-internals, of any version of Chrome. The entries of all connections are together in the order of time.
+ *
+ * A dump has a list of values for each member of each entry of getStats, and a log for each connection. It has every time since Chrome 142,
+ * that of the reports since 117; before, their times are estimated from when each list begins and ends.
+ */
 export const importWebrtcInternals: Importer = async function* (text, note) {
-  const once = noteOnce(note)
-  const connections = new Map<string, Connection>()
-  let captures: readonly EventEntry[] = []
-  let skipped = 0
-  const members = jsonMembers(text, entersDump)
-  let next = await members.next()
-  for (; next.done !== true; next = await members.next()) {
-    const { path, json } = next.value
-    const [top, id, part, series] = path
-    if (top === 'getUserMedia') captures = capturesOf(parseJson(json))
-    if (top !== 'PeerConnections' || id === undefined || part === undefined) continue
-    const connection = connections.get(id) ?? newConnection(once)
-    if (!connections.has(id)) {
-      if (connections.size >= maxConnections) {
-        once({ type: 'limit', what: 'connections' })
-        continue
-      }
-      connections.set(id, connection)
-    }
-    if (!takeIn(connection, part, series, json)) skipped += 1
-  }
-  if (!next.value) once({ type: 'truncated' })
-  if (skipped > 0) once({ type: 'skipped', count: skipped })
-  if (connections.size === 0 && captures.length === 0) {
-    throw new RecordingError('empty', 'This webrtc-internals dump has no connection: the page must be open while the call is.')
-  }
-  yield* inOrderOfTime([
-    captures[Symbol.iterator](),
-    ...[...connections].flatMap(([id, connection]) => entriesOf(id, connection, once)),
+  const noteOnce = once(note)
+  const dump = await readDump(text, noteOnce)
+  const connections = dump.connections.map((connection) => timedConnection(connection, noteOnce))
+  const skipped = connections.reduce((sum, connection) => sum + connection.skipped, dump.skipped)
+  if (skipped > 0) noteOnce({ type: 'skipped', count: skipped })
+  if (connections.some(isEstimated)) noteOnce({ type: 'estimated-times' })
+  const clock = clockOf(connections)
+  const firstReport = earliest(connections.map(({ polls }) => polls.times[0])) ?? dump.timestamp ?? 0
+  const events = connections.map((connection) => eventsOf(connection, clock, firstReport))
+  const firstEvent = earliest(events.map(([event]) => event?.timestamp)) ?? firstReport
+  yield* mergedByTime([
+    captureEntries(dump.captures, firstEvent),
+    ...events,
+    ...connections.map((connection) => reportEntriesOf(connection, noteOnce)),
   ])
 }
 
-function entersDump([top, , part, ...rest]: readonly string[]): boolean {
-  if (top === undefined) return true
-  return top === 'PeerConnections' && rest.length === 0 && (part === undefined || part === 'stats')
+function earliest(times: readonly (number | undefined)[]): number | null {
+  return times.reduce<number | null>((first, time) => (first === null || (time ?? first) < first ? (time ?? first) : first), null)
 }
 
-function newConnection(note: (note: ImportNote) => void): Connection {
-  return { stats: new InternalsStats(note), url: null, configuration: null, log: [] }
-}
-
-/** Whether it made sense. */
-function takeIn(connection: Connection, part: string, series: string | undefined, json: string): boolean {
-  if (part === 'stats' && series !== undefined) {
-    if (!isReported(series)) return true
-    const read = parseJson(json)
-    if (!isRecord(read)) return false
-    const values = typeof read.values === 'string' ? parseJson(read.values) : read.values
-    if (!Array.isArray(values)) return false
-    const statsType = typeof read.statsType === 'string' ? read.statsType : null
-    connection.stats.add(series, { from: timeOf(read.startTime), to: timeOf(read.endTime), statsType, values: shared(values) })
-    return true
-  }
-  const value = part === 'updateLog' || part === 'url' || part === 'rtcConfiguration' ? parseJson(json) : null
-  if (part === 'updateLog') connection.log = value
-  if (part === 'url') connection.url = typeof value === 'string' ? value : null
-  if (part === 'rtcConfiguration') connection.configuration = typeof value === 'string' ? value : null
-  return value !== undefined
-}
-
-function timeOf(time: unknown): number | null {
-  const read = typeof time === 'string' ? Date.parse(time) : Number.NaN
-  return Number.isFinite(read) ? read : null
-}
-
-/** Words repeat a thousand times: each is kept once. */
-function shared(values: readonly unknown[]): readonly unknown[] {
-  if (typeof values[0] !== 'string') return values
-  const words = new Map(values.map((word) => [word, word]))
-  return values.map((word) => words.get(word))
-}
-
-function entriesOf(
-  id: string,
-  { stats, url, configuration, log }: Connection,
-  note: (note: ImportNote) => void,
-): readonly Iterator<Entry>[] {
-  const events = eventsOf(log, id, stats.startedAt, note)
-  const openedAt = events[0]?.timestamp ?? stats.startedAt
-  const opened: readonly EventEntry[] =
-    openedAt === null
-      ? []
-      : [{ type: 'event', connection: id, timestamp: openedAt, event: { type: 'opened', url, configuration } }]
-  return [[...opened, ...events][Symbol.iterator](), reportEntries(id, stats)]
-}
-
-function* reportEntries(connection: string, stats: InternalsStats): Generator<Entry> {
-  for (const { timestamp, stats: entries } of stats.reports()) {
-    yield { type: 'report', connection, report: { timestamp, stats: modernised(entries) } }
+/** Without repeating the note that something is left out. */
+function once(note: (note: ImportNote) => void): (note: ImportNote) => void {
+  const noted = new Set<string>()
+  return (next) => {
+    const what = JSON.stringify(next)
+    if (!noted.has(what)) note(next)
+    noted.add(what)
   }
 }
 
-/** What was asked for, and what failed; what was given shows by its tracks. */
-function capturesOf(requests: unknown): readonly EventEntry[] {
-  const list: readonly unknown[] = Array.isArray(requests) ? requests : []
-  return list
-    .filter(isRecord)
-    .flatMap((request): readonly EventEntry[] => {
-      const { request_type: type, timestamp, error, error_message: message } = request
-      const failed = typeof error === 'string' && error !== ''
-      if (!failed && request.origin === undefined) return []
-      const what = [
-        typeof type === 'string' ? type : 'getUserMedia',
-        ...['audio', 'video'].filter((kind) => request[kind] !== undefined && request[kind] !== false),
-      ].join(' ')
-      const reason = failed ? [error, ...(typeof message === 'string' && message !== '' ? [message] : [])].join(': ') : null
-      // Before Chrome 100 or so it is not said when.
-      const at = typeof timestamp === 'number' && Number.isFinite(timestamp) ? timestamp : 0
-      return [{ type: 'event', connection: null, timestamp: at, event: { type: 'capture', what, error: reason } }]
-    })
-    .toSorted((a, b) => a.timestamp - b.timestamp)
+function isEstimated({ dumped, histories }: TimedConnection): boolean {
+  return histories.some(({ timestamps }) => timestamps === null) || dumped.updates.some(({ time }) => typeof time !== 'number')
 }
 
-/** Each kind of note once. */
-function noteOnce(note: (note: ImportNote) => void): (note: ImportNote) => void {
-  const made = new Set<string>()
-  return (value) => {
-    const key = JSON.stringify(value)
-    if (made.has(key)) return
-    made.add(key)
-    note(value)
-  }
+function clockOf(connections: readonly TimedConnection[]): LocalClock {
+  const written = connections.map(({ dumped }) => dumped.updates.flatMap(({ time }) => (typeof time === 'string' ? [time] : [])))
+  const beginnings = connections.flatMap((connection, index) => {
+    const [event, time] = [written[index]?.[0], beginningOf(connection)]
+    return event === undefined || time === null ? [] : [{ event, time }]
+  })
+  return localClockOf(written.flat(), beginnings)
 }

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { diagnose, openRecording, RecordingError, type Entry } from '@earshot/diagnostics'
 
 import { chunks, congestedEntries, textOf } from '../entries.ts'
-import { ofChrome80, readDump } from './dumps.ts'
+import { aged } from './ager.ts'
+import { readDump } from './dumps.ts'
+import { recordedDump } from './internals-dumps.ts'
 
 const internals = await readDump('webrtc-internals.json')
 const legacy = ['connectionInfo', 'create', 'getstats', 'getstats', 'oniceconnectionstatechange'].map((name, index) =>
@@ -17,7 +19,7 @@ const legacy = ['connectionInfo', 'create', 'getstats', 'getstats', 'oniceconnec
 )
 const files: Readonly<Record<string, string>> = {
   'webrtc-internals': internals,
-  'webrtc-internals of Chrome 80': JSON.stringify(ofChrome80(internals)),
+  'webrtc-internals of Chrome 80': JSON.stringify(aged(recordedDump(), 'A')),
   RTCStatsDump: await readDump('rtcstats-dump'),
   'rtcstats of Jitsi': `${legacy.join('\n')}\n`,
   Earshot: textOf(congestedEntries()),
@@ -103,8 +105,9 @@ describe('what is made to hurt', () => {
 
   test('brackets without end', async () => {
     const deep = '['.repeat(25_000)
-    expect(await read(encode(dumpOf(`"a-b":${deep}`)))).toBe(0)
-    expect(await read(encode(dumpOf(`"a-b":{"values":"${deep}"}`)))).toBe(0)
+    // That there was a connection is all that can be read.
+    expect(await read(encode(dumpOf(`"a-b":${deep}`)))).toBeLessThanOrEqual(1)
+    expect(await read(encode(dumpOf(`"a-b":{"values":"${deep}"}`)))).toBeLessThanOrEqual(1)
     expect(await read(encode(`{"PeerConnections":${'{"a":'.repeat(25_000)}`))).toBe(0)
     expect(await read(encode(`RTCStatsDump\n{"fileFormat":3}\n${deep}\n`))).toBe(0)
   })
@@ -133,6 +136,6 @@ describe('what is made to hurt', () => {
     let entries = 0
     for await (const entry of recording.entries) entries += entry.type === 'report' ? entry.report.stats.size : 0
     expect(entries).toBeLessThanOrEqual(4_000)
-    expect(notes).toEqual(expect.arrayContaining(['stats', 'points']))
+    expect(notes).toEqual(expect.arrayContaining(['series', 'points']))
   })
 })
