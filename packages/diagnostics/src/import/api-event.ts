@@ -1,5 +1,7 @@
 import type { RecordedEvent } from '../recording/event.ts'
 
+import { isShallow } from './json-value.ts'
+
 /**
  * What a call or an event of webrtc-pc means, by the name that recorders write it under (`on` in front or not) and its value, which is data that
  * was parsed already: `iceconnectionstatechange` with `failed`, `setLocalDescription` with `{ type, sdp }`.
@@ -86,8 +88,11 @@ function textOf(value: unknown, name: string): string {
 }
 
 const longestValue = 2_000
+/** The parameters of a transceiver have five levels. */
+const deepestValue = 16
 
-function inWords(value: unknown): string {
-  const words = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return words === 'null' ? '' : words.slice(0, longestValue)
+/** A value that was parsed, as text; empty for what is not there, and for what is too deep to be of any use. */
+export function inWords(value: unknown): string {
+  if (value === null || value === undefined || !isShallow(value, deepestValue)) return ''
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, longestValue)
 }

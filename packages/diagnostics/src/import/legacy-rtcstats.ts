@@ -3,11 +3,11 @@ import type { Stats } from '@earshot/core/stats'
 import type { Entry } from '../recording/entry.ts'
 import type { RecordedEvent } from '../recording/event.ts'
 
-import { eventOf } from './api-event.ts'
+import { eventOf, inWords } from './api-event.ts'
 import { parseIsoTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
 import { RecordingError, type Importer } from './importer.ts'
-import { isRecord, parseJson } from './json-value.ts'
+import { isRecord, isShallow, parseJson } from './json-value.ts'
 import { modernised } from './legacy-stats.ts'
 import { linesOf } from './lines.ts'
 import { neverBack } from './never-back.ts'
@@ -84,7 +84,7 @@ function eventIn(name: string, connection: string | null, value: unknown): Recor
   const capture = captureOf(name.includes('.') ? name : `.${name}`, value)
   if (capture !== null) return capture
   if (name === 'create' && connection !== null) {
-    return { type: 'opened', url: null, configuration: JSON.stringify(value) ?? null }
+    return { type: 'opened', url: null, configuration: inWords(value) }
   }
   return eventOf(name === 'ondtlsstatechange' ? 'dtlsstatechange' : name, value)
 }
@@ -106,7 +106,7 @@ function withChanges(
   for (const [id, change] of Object.entries(changes)) {
     if (!isRecord(change) || stats.size >= maxEntries) continue
     const members: Record<string, unknown> = { ...(compressed ? before.get(id) : undefined) }
-    for (const [name, value] of Object.entries(change)) if (name !== '__proto__') members[name] = value
+    for (const [name, value] of Object.entries(change)) if (name !== '__proto__' && isShallow(value, 2)) members[name] = value
     const { type } = members
     // 0 stands for the time of all.
     const timestamp = timeOf(change.timestamp) ?? shared

@@ -4,10 +4,10 @@ import type { Entry } from '../recording/entry.ts'
 import type { RecordedEvent } from '../recording/event.ts'
 import { parseEvent } from '../recording/parse-event.ts'
 
-import { eventOf } from './api-event.ts'
+import { eventOf, inWords } from './api-event.ts'
 import { captureOf } from './capture.ts'
 import { RecordingError, type Importer } from './importer.ts'
-import { isRecord, parseJson } from './json-value.ts'
+import { isRecord, isShallow, parseJson } from './json-value.ts'
 import { linesOf } from './lines.ts'
 import { neverBack } from './never-back.ts'
 import { completed, newDescriptions, type Descriptions } from './rtcstats-descriptions.ts'
@@ -131,7 +131,7 @@ function eventIn({ method, name, value, extra }: Line): RecordedEvent {
   }
   if (method === 'create' && name !== null) {
     const [url] = extra
-    return { type: 'opened', url: typeof url === 'string' ? url : null, configuration: JSON.stringify(value) ?? null }
+    return { type: 'opened', url: typeof url === 'string' ? url : null, configuration: inWords(value) }
   }
   return eventOf(method, value)
 }
@@ -172,7 +172,7 @@ function merged(before: Stats | undefined, id: string, changes: Readonly<Record<
   for (const [code, value] of Object.entries(changes)) {
     const name = members.get(code) ?? code
     // What webrtc-internals computes itself is in brackets.
-    if (name.startsWith('[') || name === '__proto__' || name === 'id') continue
+    if (name.startsWith('[') || name === '__proto__' || name === 'id' || !isShallow(value, 2)) continue
     if (name === 'timestamp') timestamp = numberOf(value) ?? timestamp
     else if (name === 'type') stats.type = typeof value === 'number' ? types.get(value) : value
     else stats[name] = isRecord(value) && isRecord(stats[name]) ? { ...stats[name], ...value } : value

@@ -110,6 +110,13 @@ describe('what is made to hurt', () => {
     expect(await read(encode(dumpOf(`"a-b":{"values":"${deep}"}`)))).toBeLessThanOrEqual(1)
     expect(await read(encode(`{"PeerConnections":${'{"a":'.repeat(25_000)}`))).toBe(0)
     expect(await read(encode(`RTCStatsDump\n{"fileFormat":3}\n${deep}\n`))).toBe(0)
+    const whole = deep + ']'.repeat(deep.length)
+    for (const value of [whole, `{"A":{"type":"codec","x":${whole}}}`]) {
+      for (const name of ['create', 'getStats', 'getstats', 'anything', 'navigator.mediaDevices.getUserMediaOnFailure']) {
+        await read(encode(`RTCStatsDump\n{"fileFormat":3}\n["${name}","PC_0",${value},5]\n`))
+        await read(encode(`["create","PC_0",{},4]\n["${name}","PC_0",${value},5]\n`))
+      }
+    }
   })
 
   test('names that mean something to JavaScript change nothing', async () => {
