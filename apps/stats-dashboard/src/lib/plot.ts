@@ -1,135 +1,194 @@
-import type { History } from './history.ts'
-import type { Metric } from './reading.ts'
-import { scaleFor, type Scale } from './scale.ts'
+import type { Metric } from '@earshot/core/stats'
+
+import type { Words } from '../words/words.ts'
 
 export type Colour = 'blue' | 'teal' | 'orange' | 'violet'
 
-/** One line of a chart. The dash tells it apart where the colour cannot. */
+/** A line of a chart. */
 export interface Line {
-  readonly metric: Metric
-  readonly label: string
+  /** The series of the history. */
+  readonly series: string
+  readonly label: keyof Words['lines']
   readonly colour: Colour
   readonly dash: readonly number[]
+  /** How much of the series is one of the chart's own measure. */
+  readonly scale?: number
 }
 
 export interface Unit {
   readonly label: string
-  /** How much of the metric is one of this unit. */
+  /** How much of the measure is one of this unit. */
   readonly size: number
   /** Digits behind the point that mean something. */
   readonly digits: number
 }
 
-export interface Plot {
-  readonly title: string
-  /** From the smallest: the largest that suits the values is used. */
-  readonly units: readonly Unit[]
-  /** The axis reaches at least here, in the metric's own measure. */
-  readonly least: number
-  readonly lines: readonly Line[]
-  /** What is said when a value of it was never measured. */
-  readonly missing: string
+/** A span of time that is tinted because of a number: the limitation of an encoder. */
+export interface Tint {
+  readonly series: string
+  readonly from: number
+  readonly label: keyof Words['lines']
+  readonly tone: 'warn' | 'bad'
 }
 
-/** What a chart of `plot` shows at this moment. */
-export interface PlotView {
-  readonly unit: Unit
-  readonly scale: Scale
-  /** The axis of time, in milliseconds since the epoch. */
-  readonly from: number
-  readonly to: number
-  /** The present value of each line, in `unit`; `null` where there is none. */
-  readonly present: readonly (number | null)[]
-  /** Whether any line has a value in the window. */
-  readonly empty: boolean
+export interface Plot {
+  readonly id: string
+  readonly title: keyof Words['plots']
+  /** From the smallest: the largest that suits the values is used. */
+  readonly units: readonly Unit[]
+  /** The axis reaches at least here, in the measure. */
+  readonly least: number
+  readonly lines: readonly Line[]
+  readonly tints?: readonly Tint[]
+  /** What some browsers do not report: without it the chart says so. */
+  readonly needs?: readonly Metric[]
 }
 
 const solid: readonly number[] = []
 const dashed = [5, 4]
 const dotted = [2, 3]
-const bitrate: readonly Unit[] = [
+export const bitrates: readonly Unit[] = [
   { label: 'kbit/s', size: 1_000, digits: 0 },
   { label: 'Mbit/s', size: 1_000_000, digits: 2 },
 ]
-const milliseconds: readonly Unit[] = [{ label: 'ms', size: 1, digits: 1 }]
+export const milliseconds: readonly Unit[] = [{ label: 'ms', size: 1, digits: 0 }]
+export const percent: readonly Unit[] = [{ label: '%', size: 0.01, digits: 1 }]
+export const plain: readonly Unit[] = [{ label: '', size: 1, digits: 0 }]
 
-/** The charts of a call, in reading order. */
-export const plots: readonly Plot[] = [
+/** The charts of the glance, in reading order. */
+export const glancePlots: readonly Plot[] = [
   {
-    title: 'Sent',
-    units: bitrate,
+    id: 'sent',
+    title: 'sent',
+    units: bitrates,
     least: 100_000,
-    missing: 'Nothing is sent.',
-    lines: [line('sent', 'sent', 'blue', solid), line('available', 'available, estimated', 'teal', dashed)],
+    lines: [
+      line('sent', 'sent', 'blue', solid),
+      line('target', 'target', 'orange', dotted),
+      line('available', 'available', 'teal', dashed),
+    ],
   },
+  { id: 'received', title: 'received', units: bitrates, least: 100_000, lines: [line('received', 'received', 'blue', solid)] },
   {
-    title: 'Received',
-    units: bitrate,
-    least: 100_000,
-    missing: 'Nothing is received.',
-    lines: [line('received', 'received', 'blue', solid)],
-  },
-  {
-    title: 'Round-trip time',
+    id: 'round-trip',
+    title: 'roundTrip',
     units: milliseconds,
-    least: 10,
-    missing: 'Not measured yet.',
-    lines: [line('pathRoundTrip', 'path', 'blue', solid), line('mediaRoundTrip', 'media', 'violet', dotted)],
+    least: 20,
+    lines: [line('roundTrip', 'now', 'blue', solid), line('baseRoundTrip', 'base', 'violet', dotted)],
+    needs: ['path.roundTripTimeMs'],
   },
   {
-    title: 'Lost packets',
-    units: [{ label: '%', size: 0.01, digits: 1 }],
+    id: 'loss',
+    title: 'loss',
+    units: percent,
     least: 0.02,
-    missing: 'Not measured yet.',
-    lines: bothWays(['lossUp', 'up'], ['lossDown', 'down']),
+    lines: [line('lossUp', 'up', 'orange', solid), line('lossDown', 'down', 'blue', dashed)],
   },
   {
-    title: 'Jitter',
+    id: 'jitter',
+    title: 'jitter',
     units: milliseconds,
-    least: 10,
-    missing: 'Not measured yet.',
-    lines: bothWays(['jitterUp', 'up'], ['jitterDown', 'down']),
+    least: 20,
+    lines: [
+      line('jitter', 'jitter', 'blue', solid),
+      line('buffer', 'buffer', 'teal', dashed),
+      line('bufferTarget', 'bufferTarget', 'violet', dotted),
+    ],
   },
   {
-    title: 'Frames per second',
-    units: [{ label: '', size: 1, digits: 0 }],
+    id: 'frames',
+    title: 'frames',
+    units: plain,
     least: 30,
-    missing: 'There is no video in this call.',
-    lines: bothWays(['framesSent', 'sent'], ['framesReceived', 'received']),
+    lines: [
+      line('framesSent', 'framesSent', 'orange', solid),
+      line('framesReceived', 'framesReceived', 'blue', dashed),
+      line('framesCamera', 'camera', 'violet', dotted),
+    ],
+    tints: [
+      { series: 'bandwidthLimited', from: 0.5, label: 'limitedByBandwidth', tone: 'warn' },
+      { series: 'cpuLimited', from: 0.5, label: 'limitedByCpu', tone: 'bad' },
+    ],
+  },
+  {
+    id: 'height',
+    title: 'height',
+    units: [{ label: 'px', size: 1, digits: 0 }],
+    least: 360,
+    lines: [line('heightSent', 'framesSent', 'orange', solid), line('heightReceived', 'framesReceived', 'blue', dashed)],
+  },
+  {
+    id: 'freezes',
+    title: 'freezes',
+    units: percent,
+    least: 0.05,
+    lines: [line('frozen', 'frozen', 'blue', solid), line('concealed', 'concealed', 'orange', dashed)],
+  },
+  {
+    id: 'score',
+    title: 'score',
+    units: [{ label: '', size: 1, digits: 1 }],
+    least: 5,
+    lines: [line('score', 'score', 'teal', solid)],
   },
 ]
 
-/** The last part of `history`, as `plot` shows it: the smallest of `windowsMs` that holds it all, else the last of them. */
-export function viewOf(plot: Plot, history: History, windowsMs: readonly number[]): PlotView {
-  const to = history.time(history.length - 1)
-  const age = to - history.time(0)
-  const from = to - (windowsMs.find((windowMs) => windowMs >= age) ?? windowsMs.at(-1) ?? age)
-  let greatest = Number.NEGATIVE_INFINITY
-  for (let index = history.length - 1; index >= 0 && history.time(index) >= from; index -= 1) {
-    for (const { metric } of plot.lines) {
-      const value = history.value(metric, index)
-      if (value > greatest) greatest = value
-    }
-  }
-  const unit = plot.units.findLast(({ size }) => Math.max(greatest, plot.least) >= size) ?? { label: '', size: 1, digits: 0 }
-  return {
-    unit,
-    scale: scaleFor(greatest / unit.size, plot.least / unit.size),
-    from,
-    to,
-    present: plot.lines.map(({ metric }) => {
-      const value = history.value(metric, history.length - 1)
-      return Number.isNaN(value) ? null : value / unit.size
-    }),
-    empty: greatest === Number.NEGATIVE_INFINITY,
-  }
-}
+/** What says whether the upload is full. */
+export const congestionPlots: readonly Plot[] = [
+  {
+    id: 'congestion-rates',
+    title: 'sent',
+    units: bitrates,
+    least: 100_000,
+    lines: [
+      line('sent', 'sent', 'blue', solid),
+      line('target', 'target', 'orange', dotted),
+      line('available', 'available', 'teal', dashed),
+    ],
+  },
+  {
+    id: 'headroom',
+    title: 'headroom',
+    units: bitrates,
+    least: 100_000,
+    lines: [line('headroom', 'headroom', 'teal', solid)],
+    needs: ['path.availableOutgoingBitrate'],
+  },
+  {
+    id: 'queue',
+    title: 'queue',
+    units: milliseconds,
+    least: 50,
+    lines: [line('queue', 'queue', 'orange', solid)],
+    needs: ['path.roundTripTimeMs'],
+  },
+  {
+    id: 'retransmitted',
+    title: 'retransmitted',
+    units: percent,
+    least: 0.05,
+    lines: [line('retransmitted', 'retransmitted', 'orange', solid)],
+  },
+  {
+    id: 'limited',
+    title: 'limited',
+    units: percent,
+    least: 1,
+    lines: [
+      line('bandwidthLimited', 'limitedByBandwidth', 'orange', solid),
+      line('cpuLimited', 'limitedByCpu', 'violet', dashed),
+    ],
+    needs: ['sentVideo.bandwidthLimited'],
+  },
+  {
+    id: 'loss-up',
+    title: 'loss',
+    units: percent,
+    least: 0.02,
+    lines: [line('lossUp', 'up', 'orange', solid), line('lossDown', 'down', 'blue', dashed)],
+  },
+]
 
-/** What goes out is orange, what comes in is blue. */
-function bothWays(out: readonly [Metric, string], incoming: readonly [Metric, string]): readonly Line[] {
-  return [line(...out, 'orange', solid), line(...incoming, 'blue', dashed)]
-}
-
-function line(metric: Metric, label: string, colour: Colour, dash: readonly number[]): Line {
-  return { metric, label, colour, dash }
+export function line(series: string, label: keyof Words['lines'], colour: Colour, dash: readonly number[]): Line {
+  return { series, label, colour, dash }
 }

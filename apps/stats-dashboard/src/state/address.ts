@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 
+import { linkText, parseLink, type Link } from '../lib/link.ts'
 import { addressOf, type Address } from '../lib/room-name.ts'
 import { viaFromSearch, type Via } from '../lib/via.ts'
 
@@ -7,12 +8,19 @@ import { viaFromSearch, type Via } from '../lib/via.ts'
 export const address: Address = addressOf(location.search)
 export const via: Via = viaFromSearch(location.search)
 
-const currentHash = signal(keyOf(location.hash))
-addEventListener('hashchange', () => (currentHash.value = keyOf(location.hash)))
+const current = signal(parseLink(location.hash))
+addEventListener('hashchange', () => (current.value = parseLink(location.hash)))
 
-/** The key of the call that the address names after `#`; empty when it names none. */
-export const chosenKey: ReadonlySignal<string> = currentHash
+/** What the address says is shown. */
+export const link: ReadonlySignal<Link> = current
 
-function keyOf(hash: string): string {
-  return hash.slice(1)
+/** Shows something else. Going back in the browser comes back to what was chosen, not to every zoom. */
+export function show(change: Partial<Link>): void {
+  const next = { ...current.value, ...change }
+  const text = linkText(next)
+  const url = `${location.pathname}${location.search}${text === '' ? '' : `#${text}`}`
+  if (change.session !== undefined && change.session !== current.value.session) history.pushState(null, '', url)
+  else history.replaceState(null, '', url)
+  current.value = next
 }
+addEventListener('popstate', () => (current.value = parseLink(location.hash)))

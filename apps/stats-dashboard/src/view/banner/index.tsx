@@ -1,37 +1,39 @@
 import { Button, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 
-import { durationInWords, timeOfDay } from '../../lib/words.ts'
+import { timeOfDay } from '../../lib/words.ts'
 import { address } from '../../state/address.ts'
+import { words } from '../../state/language.ts'
 import { now } from '../../state/now.ts'
+import { watching, watchRoom } from '../../state/room.ts'
 import { screen } from '../../state/screen.ts'
-import { watch, watching } from '../../state/watch.ts'
 
 /** Says that the numbers do not come any more because of this page's own connection. */
 export function AwayBanner(): VNode | null {
+  const { banner, duration } = words.value
   const state = watching.value
+  if (address.type !== 'room') return null
   if (state.type === 'away') {
     return (
-      <Notice tone="warn" title={`The signaling server has been away since ${timeOfDay(state.since)}`}>
-        Reconnecting for {durationInWords(now.value - state.since)}, by itself. Calls go on without it; their numbers come again
-        when it is back.
+      <Notice tone="warn" title={banner.away(timeOfDay(state.since))}>
+        {banner.awayText(duration(now.value - state.since))}
       </Notice>
     )
   }
   // Without numbers to keep on the page, the page itself says why it is over.
-  if (state.type !== 'over' || screen.value !== 'calls' || address.type !== 'room') return null
+  if (state.type !== 'over' || screen.value !== 'sessions') return null
   const { room } = address
   return (
     <Notice
       tone="bad"
-      title="This page is not in the room any more"
+      title={banner.over}
       actions={
-        <Button tone="primary" onClick={() => void watch(room)}>
-          Join again
+        <Button tone="primary" onClick={() => void watchRoom(room)}>
+          {banner.joinAgain}
         </Button>
       }
     >
-      {state.reason} What is below is the last that arrived.
+      {banner.overText(state.reason)}
     </Notice>
   )
 }

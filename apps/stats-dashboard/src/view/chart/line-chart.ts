@@ -1,15 +1,36 @@
+import type { Curve } from '@earshot/diagnostics'
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js'
 
-import type { History } from '../../lib/history.ts'
-import type { Plot, PlotView } from '../../lib/plot.ts'
+import type { Plot } from '../../lib/plot.ts'
+import type { PlotView, TimeWindow } from '../../lib/plot-view.ts'
+import { timeTicks, type TimeTick } from '../../lib/time-axis.ts'
 import { colourOf } from './colours.ts'
 
 /** A chart.js chart on a canvas. It draws when it is told to, and otherwise only when its size changes. */
 export interface LineChart {
-  draw(view: PlotView, history: History, endLabel: string): void
+  draw(picture: Picture): void
   /** Takes the colours of the present scheme; they show with the next draw. */
   recolour(): void
+  /** Where the lines are, px of the canvas. */
+  readonly area: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
   destroy(): void
+}
+
+export interface Picture {
+  readonly view: PlotView
+  /** What another session had, by the time of this one; `null` where none is compared. */
+  readonly compared: Curve | null
+  readonly bands: readonly Band[]
+  readonly marks: readonly number[]
+  /** The right end of the axis is now. */
+  readonly live: boolean
+  readonly now: string
+}
+
+/** An issue that a chart shows the time of. */
+export interface Band extends TimeWindow {
+  readonly tone: 'warn' | 'bad' | 'neutral'
+  readonly explained: boolean
 }
 
 interface Point {
@@ -19,29 +40,34 @@ interface Point {
 
 const lineWidth = 1.75
 const mainLineWidth = 2.25
-const axisWidth = 36
+const axisWidth = 38
 /** A line at 0 keeps its lower half; what is older than the window stays out. */
 const lineClip = { left: 0, top: 3, right: 2, bottom: 3 }
 
 Chart.register(LineController, LineElement, PointElement, LinearScale)
 
 export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChart {
-  let ink = ''
-  let grid = ''
-  let scale = { from: 0, to: 1, endLabel: '', step: 1 }
-  const pointsOfLines = plot.lines.map((): Point[] => [])
+  const colours = new Map<string, string>()
+  const colour = (name: string) => colours.get(name) ?? '#000'
+  let picture: Picture | null = null
+  let ticks: readonly TimeTick[] = []
+  const points = [...plot.lines, null].map((): Point[] => [])
   const { fontFamily: family } = getComputedStyle(canvas)
-  const ticks = { color: () => ink, font: { family, size: 11 }, minRotation: 0, maxRotation: 0, autoSkip: false }
+  const shared = { color: () => colour('ink-3'), font: { family, size: 11 }, minRotation: 0, maxRotation: 0, autoSkip: false }
 
   const chart = new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: {
-      datasets: plot.lines.map(({ dash }, index) => ({
-        data: pointsOfLines[index] ?? [],
-        borderDash: [...dash],
+      datasets: points.map((data, index) => ({
+        data,
+        borderDash: [...(plot.lines[index]?.dash ?? [1, 3])],
         borderWidth: index === 0 ? mainLineWidth : lineWidth,
-        // A dashed line lies on top of a solid one, so that both are seen where they are equal.
-        order: -index,
+        pointRadius: 0,
+        pointHitRadius: 0,
+        spanGaps: false,
+        clip: lineClip,
+        // The first line is drawn last: it is what the chart is about.
+        order: index,
       })),
     },
     options: {
@@ -52,54 +78,63 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
       maintainAspectRatio: false,
       resizeDelay: 100,
       events: [],
-      datasets: { line: { clip: lineClip, pointRadius: 0, spanGaps: false, tension: 0, borderJoinStyle: 'round' } },
+      layout: { padding: { top: 4, right: 2 } },
       scales: {
         x: {
           type: 'linear',
           grid: { display: false },
           border: { display: false },
-          ticks: { ...ticks, align: 'inner', callback: (value) => timeLabel(Number(value), scale) },
-          afterBuildTicks: (axis) => {
-            axis.ticks = timeTicks(scale).map((value) => ({ value }))
+          afterBuildTicks: (axis) => (axis.ticks = ticks.map(({ time }) => ({ value: time }))),
+          ticks: {
+            ...shared,
+            align: 'inner',
+            callback: (value) => ticks.find(({ time }) => time === value)?.label ?? '',
           },
         },
         y: {
           type: 'linear',
           min: 0,
-          grid: { color: () => grid, drawTicks: false },
+          grid: { color: () => colour('grid'), drawTicks: false },
           border: { display: false },
-          ticks: { ...ticks, padding: 8 },
-          // The same width in every chart: the charts of a column line up.
-          afterFit: (axis) => {
-            axis.width = axisWidth
-          },
-          afterBuildTicks: (axis) => {
-            axis.ticks = valueTicks(axis.max, scale.step).map((value) => ({ value }))
-          },
+          afterFit: (axis) => (axis.width = axisWidth),
+          afterBuildTicks: (axis) => (axis.ticks = valueTicks(picture).map((value) => ({ value }))),
+          ticks: { ...shared, padding: 6, callback: (value) => String(value) },
         },
       },
     },
+    plugins: [
+      {
+        id: 'spans',
+        beforeDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
+          if (picture === null || x === undefined) return
+          drawSpans(ctx, chartArea, picture, (time) => x.getPixelForValue(time), colour)
+        },
+      },
+    ],
   })
 
   const result: LineChart = {
-    draw(view, history, endLabel) {
-      scale = { from: view.from, to: view.to, endLabel, step: view.scale.step }
-      plot.lines.forEach(({ metric }, index) => {
-        const points = pointsOfLines[index]
-        if (points !== undefined) fill(points, history, view, (at) => history.value(metric, at) / view.unit.size)
-      })
+    draw(next) {
+      picture = next
+      const { view, compared, live, now } = next
+      ticks = timeTicks(view.window, { live, now, wide: canvas.clientWidth > 380 })
+      for (const [index, curve] of [...view.curves, compared].entries()) fill(points[index] ?? [], curve, view.unit.size)
       const { x, y } = chart.options.scales ?? {}
-      if (x !== undefined) Object.assign(x, { min: view.from, max: view.to })
-      if (y !== undefined) Object.assign(y, { max: view.scale.max })
+      if (x !== undefined && y !== undefined) {
+        x.min = view.window.from
+        x.max = view.window.to
+        y.max = view.scale.max
+      }
       chart.update('none')
     },
     recolour() {
-      ink = colourOf(canvas, 'ink-3')
-      grid = colourOf(canvas, 'grid')
-      plot.lines.forEach(({ colour }, index) => {
-        const dataset = chart.data.datasets[index]
-        if (dataset !== undefined) dataset.borderColor = colourOf(canvas, colour)
-      })
+      for (const name of tokens) colours.set(name, colourOf(canvas, name))
+      for (const [index, dataset] of chart.data.datasets.entries()) {
+        dataset.borderColor = colour(plot.lines[index]?.colour ?? 'ink-2')
+      }
+    },
+    get area() {
+      return chart.chartArea
     },
     destroy: () => chart.destroy(),
   }
@@ -107,39 +142,69 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
   return result
 }
 
-/** Writes the points of the window into `points`, which is reused: a chart that runs for hours makes no garbage. */
-function fill(points: Point[], history: History, { from }: PlotView, valueAt: (index: number) => number): void {
-  let first = history.length
-  while (first > 0 && history.time(first - 1) >= from) first -= 1
-  // One point before the window, so that the line enters from its edge.
-  if (first > 0) first -= 1
-  const count = history.length - first
-  for (let offset = 0; offset < count; offset += 1) {
-    const point = (points[offset] ??= { x: 0, y: 0 })
-    point.x = history.time(first + offset)
-    point.y = valueAt(first + offset)
+const tokens = [
+  'ink-2',
+  'ink-3',
+  'grid',
+  'blue',
+  'teal',
+  'orange',
+  'violet',
+  'warn',
+  'bad',
+  'warn-bg',
+  'bad-bg',
+  'line-strong',
+] as const
+
+/** What tints the time behind the lines: limitations, issues, marks. Nothing else is tinted. */
+function drawSpans(
+  context: CanvasRenderingContext2D,
+  { left, right, top, bottom }: LineChart['area'],
+  { view, bands, marks }: Picture,
+  pixelOf: (time: number) => number,
+  colour: (name: string) => string,
+): void {
+  const within = (time: number) => Math.min(right, Math.max(left, pixelOf(time)))
+  context.save()
+  for (const { from, to, tone, explained } of bands) {
+    const [start, end] = [within(from), within(to)]
+    if (end <= left || start >= right) continue
+    context.fillStyle = colour(tone === 'bad' ? 'bad-bg' : tone === 'warn' ? 'warn-bg' : 'grid')
+    if (!explained) context.fillRect(start, top, Math.max(1, end - start), bottom - top)
+    context.fillStyle = colour(tone === 'bad' ? 'bad' : tone === 'warn' ? 'warn' : 'ink-3')
+    if (!explained && start > left) context.fillRect(start, top, 1.5, bottom - top)
+  }
+  for (const { from, to, tone } of view.tints) {
+    context.fillStyle = colour(tone)
+    context.fillRect(within(from), bottom - 4, Math.max(1, within(to) - within(from)), 4)
+  }
+  context.strokeStyle = colour('violet')
+  context.setLineDash([2, 3])
+  for (const time of marks) {
+    const at = pixelOf(time)
+    if (at < left || at > right) continue
+    context.beginPath()
+    context.moveTo(at, top)
+    context.lineTo(at, bottom)
+    context.stroke()
+  }
+  context.restore()
+}
+
+/** Writes a curve into `points`, which is reused: a chart that runs for hours makes no garbage. */
+function fill(points: Point[], curve: Curve | null, size: number): void {
+  const count = curve?.values.length ?? 0
+  for (let index = 0; index < count; index += 1) {
+    const point = (points[index] ??= { x: 0, y: 0 })
+    point.x = curve?.times[index] ?? 0
+    point.y = (curve?.values[index] ?? Number.NaN) / size
   }
   points.length = count
 }
 
-/** Four round parts, or three where four are not round: half a minute is 10 s, 20 s, 30 s. */
-function timeTicks({ from, to }: { readonly from: number; readonly to: number }): readonly number[] {
-  const parts = (to - from) % 20_000 === 0 ? 4 : 3
-  return Array.from({ length: parts + 1 }, (_, part) => from + ((to - from) * part) / parts)
-}
-
-function timeLabel(
-  value: number,
-  { from, to, endLabel }: { readonly from: number; readonly to: number; readonly endLabel: string },
-): string {
-  if (value >= to) return endLabel
-  const seconds = (to - value) / 1_000
-  const long = to - from > 300_000
-  const amount = Number((long ? seconds / 60 : seconds).toFixed(1))
-  const unit = value <= from ? (long ? ' min' : ' s') : ''
-  return `−${amount}${unit}`
-}
-
-function valueTicks(max: number, step: number): readonly number[] {
+function valueTicks(picture: Picture | null): readonly number[] {
+  if (picture === null) return []
+  const { max, step } = picture.view.scale
   return Array.from({ length: Math.round(max / step) + 1 }, (_, index) => Number((index * step).toPrecision(6)))
 }

@@ -1,31 +1,60 @@
 import type { VNode } from 'preact'
 
-import { plots } from '../../lib/plot.ts'
-import { selectedCall, selectedIsLive, timeRange } from '../../state/selection.ts'
+import { glancePlots, type Plot } from '../../lib/plot.ts'
+import type { Session } from '../../lib/session.ts'
+import { words } from '../../state/language.ts'
+import { marks } from '../../state/marks.ts'
+import { compared, comparedShift, following, selectedIsLive, timeWindow } from '../../state/view.ts'
+import { bandsOf, comparedCurve, isPlotUnsupported } from '../bands.ts'
 import { LineChart } from '../chart/index.tsx'
 import './index.css'
 
-/** The charts of the selected call. */
-export function Charts(): VNode | null {
-  const call = selectedCall.value
-  if (call === undefined) return null
+/** The charts of the glance. */
+export function Charts({ session }: { readonly session: Session }): VNode {
+  const { chart, time } = words.value
   return (
-    <section aria-label="Charts">
-      <div class="charts">
-        {plots.map((plot) => (
-          <LineChart
-            key={plot.title}
-            plot={plot}
-            history={call.history}
-            windowsMs={timeRange.value.windowsMs}
-            endedAt={selectedIsLive.value ? null : call.lastAt}
-          />
-        ))}
-      </div>
+    <section aria-label={words.value.time.shown}>
+      <ChartGrid session={session} plots={glancePlots} />
       <p class="charts-note">
-        Bitrates are the sum of all tracks; loss, jitter and round-trip time are those of the worst track, frames those of the
-        slowest video. A gap in a line is time without a measurement.
+        {time.zoomHint} {chart.note}
       </p>
     </section>
+  )
+}
+
+/** Charts of a session in a grid, with all that they share. */
+export function ChartGrid({
+  session,
+  plots,
+  titles,
+}: {
+  readonly session: Session
+  readonly plots: readonly Plot[]
+  readonly titles?: ReadonlyMap<string, string>
+}): VNode {
+  const window = timeWindow.value
+  const bands = bandsOf(session)
+  const marked = (marks.value.get(session.key) ?? []).map(({ time }) => time)
+  const live = following.value && selectedIsLive.value
+  return (
+    <div class="charts">
+      {plots.map((plot) => {
+        const title = titles?.get(plot.id)
+        return (
+          <LineChart
+            key={plot.id}
+            plot={plot}
+            {...(title !== undefined && { title })}
+            session={session}
+            window={window}
+            bands={bands}
+            marks={marked}
+            live={live}
+            compared={comparedCurve(plot, compared.value, window, comparedShift.value)}
+            unsupported={isPlotUnsupported(plot, session)}
+          />
+        )
+      })}
+    </div>
   )
 }

@@ -2,19 +2,21 @@ import { Button, LinkButton, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 
 import { roomQuery } from '../../lib/via.ts'
-import { namesInWords } from '../../lib/words.ts'
 import { address, via } from '../../state/address.ts'
+import { words } from '../../state/language.ts'
+import { members, watching, watchRoom } from '../../state/room.ts'
 import { screen } from '../../state/screen.ts'
-import { members, watch, watching } from '../../state/watch.ts'
+import { OpenButton } from '../files/index.tsx'
+import { Stored } from './stored.tsx'
 import './index.css'
 
 /** What is shown while there are no numbers: why, and what to do. */
 export function Empty(): VNode | null {
-  if (address.type !== 'room') return <ChooseRoom refused={address.type === 'invalid' ? address.room : null} />
+  if (address.type !== 'room') return <Choose refused={address.type === 'invalid' ? address.room : null} />
   const { room } = address
   switch (screen.value) {
     case 'joining':
-      return <p class="empty-joining">Joining room {room}: waiting for the signaling server to let this page in.</p>
+      return <p class="empty-joining">{words.value.empty.joining(room)}</p>
     case 'over':
       return <Over room={room} />
     case 'nobody':
@@ -26,27 +28,26 @@ export function Empty(): VNode | null {
   }
 }
 
-function ChooseRoom({ refused }: { readonly refused: string | null }): VNode {
+function Choose({ refused }: { readonly refused: string | null }): VNode {
+  const { empty } = words.value
   return (
     <>
       <div class="empty-lead">
-        <h1>Watch the calls of a room</h1>
-        <p>
-          Bitrate, loss, jitter, round-trip time and codecs of every call in it, as the people in the call measure them, live.
-        </p>
+        <h1>{empty.lead}</h1>
+        <p>{empty.leadText}</p>
       </div>
       {refused === null ? null : (
-        <Notice tone="warn" title="That address does not name a room">
-          “{refused}” cannot be a room’s name. Use letters, digits, “-” and “_”, at most 64 of them.
+        <Notice tone="warn" title={empty.notARoom}>
+          {empty.notARoomText(refused)}
         </Notice>
       )}
       <form class="card empty-form" method="get">
-        <label for="room">Room</label>
+        <label for="room">{empty.room}</label>
         <input
           id="room"
           name="room"
           pattern="[A-Za-z0-9_\-]+"
-          title="Letters, digits, - and _"
+          title="A-Z a-z 0-9 - _"
           maxLength={64}
           required
           autocomplete="off"
@@ -55,21 +56,27 @@ function ChooseRoom({ refused }: { readonly refused: string | null }): VNode {
         />
         {via === 'mqtt' ? <input type="hidden" name="via" value={via} /> : null}
         <Button type="submit" tone="primary">
-          Watch
+          {empty.watch}
         </Button>
       </form>
+      <div class="card empty-file">
+        <OpenButton primary />
+        <p>{empty.dropHint}</p>
+      </div>
+      <Stored />
     </>
   )
 }
 
 function Over({ room }: { readonly room: string }): VNode {
+  const { empty } = words.value
   return (
     <Notice
       tone="bad"
-      title={`Room ${room} could not be watched`}
+      title={empty.notWatched(room)}
       actions={
-        <Button tone="primary" onClick={() => void watch(room)}>
-          Try again
+        <Button tone="primary" onClick={() => void watchRoom(room)}>
+          {empty.tryAgain}
         </Button>
       }
     >
@@ -79,11 +86,12 @@ function Over({ room }: { readonly room: string }): VNode {
 }
 
 function Nobody({ room }: { readonly room: string }): VNode {
+  const { empty } = words.value
   return (
     <>
       <div class="empty-lead">
-        <h1>Nobody is in room {room} yet</h1>
-        <p>Numbers appear here as soon as two people in this room are in a call. Nothing has to be reloaded.</p>
+        <h1>{empty.nobody(room)}</h1>
+        <p>{empty.nobodyText}</p>
       </div>
       <OpenCallPage room={room} />
     </>
@@ -91,17 +99,17 @@ function Nobody({ room }: { readonly room: string }): VNode {
 }
 
 function NoCall({ room }: { readonly room: string }): VNode {
+  const { empty } = words.value
   const names = members.value
+  const alone = names.length === 1
   return (
     <>
       <div class="empty-lead">
         <h1>
-          <bdi>{namesInWords(names)}</bdi> {names.length === 1 ? 'is' : 'are'} here, but not in a call
+          <bdi>{(alone ? empty.alone : empty.noCall)(empty.names(names))}</bdi>
         </h1>
         <p>
-          {names.length === 1
-            ? 'It takes two: open the call page in another browser, then press Call there.'
-            : 'Press Call on one of the call pages, and Accept on the other. The numbers start with the call.'}
+          {alone ? empty.aloneText : empty.noCallText} {empty.waiting}
         </p>
       </div>
       <OpenCallPage room={room} />
@@ -113,7 +121,7 @@ function OpenCallPage({ room }: { readonly room: string }): VNode {
   return (
     <p>
       <LinkButton tone="primary" href={`/call/${roomQuery(room, via)}`} target="_blank">
-        Open the call page in a new tab
+        {words.value.empty.openCall}
       </LinkButton>
     </p>
   )

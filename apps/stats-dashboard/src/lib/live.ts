@@ -1,0 +1,44 @@
+import type { Presence } from '@earshot/core/signaling'
+
+import type { Session } from './session.ts'
+
+export type Sessions = ReadonlyMap<string, Session>
+
+/** More than these are not kept: the list stays readable, and a peer that invents calls fills no memory. */
+const maxLive = 40
+
+export function liveKey({ epoch }: Presence, call: string): string {
+  return `${epoch}.${call}`
+}
+
+/** The sessions with this one as it is now, without those that were heard of longest ago where there are too many. */
+export function withSession(sessions: Sessions, session: Session): Sessions {
+  const all = new Map(sessions).set(session.key, session)
+  const live = [...all.values()].filter(({ key, origin }) => origin.type === 'live' && key !== session.key)
+  const oldest = live.toSorted((a, b) => heardAt(a) - heardAt(b)).slice(0, Math.max(0, live.length + 1 - maxLive))
+  for (const { key } of oldest) all.delete(key)
+  return all
+}
+
+/** A peer is gone: what it measured stays. */
+export function withoutPeer(sessions: Sessions, { epoch }: Presence, now: number): Sessions {
+  return new Map(
+    [...sessions].map(([key, session]) => {
+      const gone = session.origin.type === 'live' && session.origin.leftAt === null && key.startsWith(`${epoch}.`)
+      return [key, gone ? { ...session, origin: { ...session.origin, leftAt: now } } : session]
+    }),
+  )
+}
+
+/** The other end of the same call, where it is known. */
+export function otherEnd(sessions: Sessions, { key, origin }: Session): Session | null {
+  if (origin.type === 'file') return null
+  const found = [...sessions.values()].find(
+    (other) => other.key !== key && other.origin.type === 'live' && other.origin.call === origin.call,
+  )
+  return found ?? null
+}
+
+function heardAt({ origin }: Session): number {
+  return origin.type === 'live' ? origin.heardAt : 0
+}

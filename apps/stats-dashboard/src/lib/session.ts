@@ -1,0 +1,141 @@
+import {
+  addToHistory,
+  inquire,
+  newHistory,
+  newInquiry,
+  numbersOf,
+  presentVerdict,
+  verdictOf,
+  type Entry,
+  type EventEntry,
+  type History,
+  type Inquiry,
+  type Issue,
+  type Score,
+  type Verdict,
+} from '@earshot/diagnostics'
+import type { Sample } from '@earshot/core/stats'
+
+import { glanceOf } from './glance.ts'
+
+/** What one end of one connection recorded, live or from a file. Everything on the page is about one of these. */
+export interface Session {
+  readonly key: string
+  readonly origin: Origin
+  /** How the connection is called in its recording. */
+  readonly connection: string
+  readonly inquiry: Inquiry
+  /** It is carried over from one session to the next, not copied. */
+  readonly history: History
+  /** What happened, oldest first. */
+  readonly events: readonly EventEntry[]
+  readonly sample: Sample | null
+  /** ms since the epoch, by the clock of the recording; 0 while there is nothing. */
+  readonly from: number
+  readonly to: number
+  readonly reports: number
+}
+
+/** Where a session comes from. */
+export type Origin =
+  | {
+      readonly type: 'live'
+      /** The peer that measured, and the one it is in a call with. */
+      readonly self: Person
+      readonly peer: Person
+      /** The same for both ends of a call. */
+      readonly call: string
+      /** When something came last, by this page's clock; when it was left. */
+      readonly heardAt: number
+      readonly spacingMs: number
+      readonly leftAt: number | null
+    }
+  | {
+      readonly type: 'file'
+      readonly file: string
+      readonly name: string
+      readonly format: string
+      /** Whether the file has no other connection. */ readonly only: boolean
+    }
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+const maxEvents = 5_000
+
+/** A session that grows. */
+export interface Growing {
+  push(entry: Entry): void
+  /** As it is now: what is large in it is carried over, not copied. */
+  session(origin: Origin): Session
+}
+
+export function growing(key: string, connection: string): Growing {
+  const history = newHistory()
+  const events: EventEntry[] = []
+  let inquiry = newInquiry
+  let last: Sample | null = null
+  let [from, to, reports] = [0, 0, 0]
+  return {
+    push(entry) {
+      const [next, { sample }] = inquire(inquiry, entry)
+      inquiry = next
+      const time = entry.type === 'report' ? entry.report.timestamp : entry.timestamp
+      from = from === 0 ? time : Math.min(from, time)
+      to = Math.max(to, time)
+      if (entry.type === 'event') {
+        events.push(entry)
+        if (events.length > maxEvents) events.splice(0, events.length - maxEvents / 2)
+        return
+      }
+      reports += 1
+      if (sample === null) return
+      last = sample
+      const score = inquiry.connections.get(connection)?.judging.score?.value ?? null
+      addToHistory(
+        history,
+        sample.timestamp,
+        new Map<string, number>([...numbersOf(sample), ...glanceOf(sample, score)]),
+        sample.gap,
+      )
+    },
+    session: (origin) => ({ key, origin, connection, inquiry, history, events, sample: last, from, to, reports }),
+  }
+}
+
+/** How good it is now; `null` while nothing can be said. */
+export function scoreOf({ inquiry, connection }: Session): Score | null {
+  return inquiry.connections.get(connection)?.judging.score ?? null
+}
+
+export function issuesOf({ inquiry }: Session): readonly Issue[] {
+  return [...inquiry.issues.values()].toSorted((a, b) => a.startedAt - b.startedAt)
+}
+
+/** Of a call that goes on what is wrong now, else what was wrong most of all. */
+export function verdictNow(session: Session, live: boolean): Verdict {
+  const issues = issuesOf(session)
+  if (live)
+    return presentVerdict(
+      issues.filter(({ endedAt }) => endedAt === null),
+      scoreOf(session)?.value ?? null,
+    )
+  return verdictOf(issues, meanScore(session))
+}
+
+/** Over time; `null` where nothing can be said. */
+export function meanScore({ inquiry, connection }: Session): number | null {
+  const known = inquiry.connections.get(connection)
+  return known === undefined || known.scoreSeconds === 0 ? null : known.scoreSum / known.scoreSeconds
+}
+
+const silenceMs = 5_000
+const silenceFactor = 2.5
+
+/** Whether numbers still come. */
+export function isLive({ origin }: Session, now: number): boolean {
+  if (origin.type === 'file' || origin.leftAt !== null) return false
+  return now - origin.heardAt <= Math.max(silenceMs, silenceFactor * origin.spacingMs)
+}

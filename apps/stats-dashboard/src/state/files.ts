@@ -1,0 +1,116 @@
+import type { ImportNote } from '@earshot/diagnostics'
+import type { Report } from '@earshot/core/stats'
+import { signal, type ReadonlySignal } from '@preact/signals'
+
+import type { ImportReply, ImportRequest } from '../import/messages.ts'
+import workerUrl from '../import/worker.ts?worker&url'
+import { show } from './address.ts'
+import { closeFile, put } from './sessions.ts'
+
+/** A file that was opened, or is being read. */
+export interface OpenFile {
+  readonly id: string
+  readonly name: string
+  readonly state:
+    | { readonly type: 'reading'; readonly share: number }
+    | { readonly type: 'open'; readonly notes: readonly ImportNote[] }
+    | { readonly type: 'failed'; readonly message: string }
+}
+
+const current = signal<readonly OpenFile[]>([])
+export const files: ReadonlySignal<readonly OpenFile[]> = current
+
+interface Reader {
+  readonly worker: Worker
+  readonly asked: Map<string, (reply: ImportReply) => void>
+}
+
+const readers = new Map<string, Reader>()
+let count = 0
+
+export function openFiles(chosen: Iterable<File>): void {
+  for (const file of chosen) openFile(file)
+}
+
+function openFile(file: File): void {
+  const id = `file${(count += 1)}`
+  const worker = new Worker(trusted(workerUrl), { type: 'module' })
+  const reader: Reader = { worker, asked: new Map() }
+  readers.set(id, reader)
+  change(id, { id, name: file.name, state: { type: 'reading', share: 0 } })
+  worker.addEventListener('message', ({ data }: MessageEvent<ImportReply>) => take(id, file.name, reader, data))
+  worker.addEventListener('error', ({ message }) => change(id, { id, name: file.name, state: { type: 'failed', message } }))
+  ask(worker, { type: 'open', file, id })
+}
+
+function take(id: string, name: string, { asked }: Reader, reply: ImportReply): void {
+  switch (reply.type) {
+    case 'progress':
+      return change(id, { id, name, state: { type: 'reading', share: reply.share } })
+    case 'failed':
+      return change(id, { id, name, state: { type: 'failed', message: reply.message } })
+    case 'opened': {
+      put(...reply.sessions)
+      change(id, { id, name, state: { type: 'open', notes: reply.notes } })
+      const [first] = reply.sessions
+      if (first !== undefined) show({ session: first.key, window: null })
+      return
+    }
+    default:
+      asked.get(reply.type)?.(reply)
+  }
+}
+
+function change(id: string, file: OpenFile): void {
+  const known = current.value.some((other) => other.id === id)
+  current.value = known ? current.value.map((other) => (other.id === id ? file : other)) : [...current.value, file]
+}
+
+/** Stops reading a file, or closes it with all that came from it. */
+export function close(id: string): void {
+  readers.get(id)?.worker.terminate()
+  readers.delete(id)
+  current.value = current.value.filter((file) => file.id !== id)
+  closeFile(id)
+}
+
+/** The report of a connection at a time, read from the file again. */
+export function reportFrom(file: string, connection: string, time: number): Promise<Report | null> {
+  const reader = readers.get(file)
+  if (reader === undefined) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    reader.asked.set('report', (reply) => {
+      if (reply.type === 'report' && reply.connection === connection && reply.time === time) resolve(reply.report)
+    })
+    ask(reader.worker, { type: 'report', connection, time })
+  })
+}
+
+export function converted(file: string, to: 'recording' | 'anonymous' | 'rtcstats'): Promise<Blob> {
+  const reader = readers.get(file)
+  if (reader === undefined) return Promise.resolve(new Blob())
+  return new Promise((resolve) => {
+    reader.asked.set('converted', (reply) => {
+      if (reply.type === 'converted') resolve(reply.text)
+    })
+    ask(reader.worker, { type: 'convert', to })
+  })
+}
+
+function ask(worker: Worker, request: ImportRequest): void {
+  worker.postMessage(request, [])
+}
+
+/** The one script that the page starts by its address: that of its own worker. */
+function trusted(url: string): string {
+  const factory: unknown = Reflect.get(globalThis, 'trustedTypes')
+  if (typeof factory !== 'object' || factory === null) return url
+  const createPolicy: unknown = Reflect.get(factory, 'createPolicy')
+  if (typeof createPolicy !== 'function') return url
+  policy ??= createPolicy.call(factory, 'earshot-worker', {
+    createScriptURL: (asked: string) => (asked === workerUrl ? asked : ''),
+  })
+  return (policy as { createScriptURL(asked: string): string }).createScriptURL(url)
+}
+
+let policy: unknown = null

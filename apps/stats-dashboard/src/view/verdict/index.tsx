@@ -1,0 +1,163 @@
+import { explain, type Issue } from '@earshot/diagnostics'
+import { Mark } from '@earshot/ui'
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+
+import { chipsOf, type Chip } from '../../lib/chips.ts'
+import { isLive, issuesOf, meanScore, scoreOf, verdictNow, type Session } from '../../lib/session.ts'
+import { timeOfDay } from '../../lib/words.ts'
+import { language, words } from '../../state/language.ts'
+import { now } from '../../state/now.ts'
+import { compared } from '../../state/view.ts'
+import { namesOf, titleOf } from '../names.ts'
+import { toneOfScore } from '../tones.ts'
+import { Why } from './why.tsx'
+import './index.css'
+
+/** The verdict of the selected session, and beside it that of the one it is compared with. */
+export function Verdicts({ session }: { readonly session: Session }): VNode {
+  const other = compared.value
+  return (
+    <div class={other === null ? 'verdicts' : 'verdicts is-two'}>
+      <VerdictCard session={session} level={1} titled={other !== null} />
+      {other === null ? null : <VerdictCard session={other} level={2} titled />}
+    </div>
+  )
+}
+
+function VerdictCard({
+  session,
+  level,
+  titled,
+}: {
+  readonly session: Session
+  readonly level: 1 | 2
+  readonly titled: boolean
+}): VNode {
+  const [open, setOpen] = useState(false)
+  const live = isLive(session, now.value)
+  const issues = issuesOf(session)
+  const { issue, level: grade } = verdictNow(session, live)
+  const score = live ? (scoreOf(session)?.value ?? null) : meanScore(session)
+  const { verdict } = words.value
+  const Heading = level === 1 ? 'h1' : 'h2'
+  const about = live ? issues.filter(({ endedAt }) => endedAt === null) : issues
+  return (
+    <section class="card verdict" aria-label={titleOf(session)}>
+      {titled ? (
+        <p class="verdict-title">
+          <bdi>{titleOf(session)}</bdi>
+        </p>
+      ) : null}
+      <div class="verdict-words">
+        <div class="verdict-score">
+          <b class={`is-${toneOfScore(score)}-ink`}>{score === null ? '–' : score.toFixed(1)}</b>
+          <small>{score === null ? verdict.noScore : verdict.of5}</small>
+        </div>
+        <div class="verdict-sentence" aria-live="polite" aria-atomic="true">
+          <Sentence session={session} issue={issue} grade={grade} heading={Heading} />
+          <Stopped session={session} live={live} />
+        </div>
+        <button class="button" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {verdict.why}
+        </button>
+      </div>
+      <Chips session={session} chips={chipsOf(about, session.sample, words.value)} />
+      {open ? <Why session={session} headline={issue} live={live} /> : null}
+    </section>
+  )
+}
+
+function Sentence({
+  session,
+  issue,
+  grade,
+  heading: Heading,
+}: {
+  readonly session: Session
+  readonly issue: Issue | null
+  readonly grade: string
+  readonly heading: 'h1' | 'h2'
+}): VNode {
+  const { verdict } = words.value
+  if (issue === null) {
+    const unknown = grade === 'unknown'
+    return (
+      <>
+        <Heading class="verdict-heading">{unknown ? verdict.unknown : verdict.fine}</Heading>
+        <p>{unknown ? verdict.unknownText : verdict.fineText}</p>
+      </>
+    )
+  }
+  const { explanation, actions } = explain(issue, language.value, namesOf(session))
+  const [action] = actions
+  return (
+    <>
+      <Heading class="verdict-heading">
+        <bdi>{explanation}</bdi>
+      </Heading>
+      <p>
+        <Lasting session={session} issue={issue} /> {action === undefined ? null : <b>{sentence(action)}</b>}
+      </p>
+    </>
+  )
+}
+
+/** How long it has been so, or was in all. */
+function Lasting({ session, issue }: { readonly session: Session; readonly issue: Issue }): VNode {
+  const { verdict, duration } = words.value
+  if (issue.endedAt === null) return <>{verdict.since(duration(session.to - issue.startedAt))}</>
+  const total = issuesOf(session)
+    .filter(({ type }) => type === issue.type)
+    .reduce((sum, { startedAt, endedAt }) => sum + (endedAt ?? session.to) - startedAt, 0)
+  return <>{verdict.lasted(duration(total))}</>
+}
+
+function Stopped({ session, live }: { readonly session: Session; readonly live: boolean }): VNode | null {
+  const { origin } = session
+  if (live || origin.type === 'file') return null
+  const { verdict } = words.value
+  const { self = '' } = namesOf(session)
+  return (
+    <p class="verdict-stopped">
+      <bdi>
+        {origin.leftAt === null ? verdict.stopped(self, timeOfDay(origin.heardAt)) : verdict.left(self, timeOfDay(origin.leftAt))}
+      </bdi>
+    </p>
+  )
+}
+
+function Chips({ session, chips }: { readonly session: Session; readonly chips: readonly Chip[] }): VNode {
+  const { self, peer } = namesOf(session)
+  const { chips: said } = words.value
+  const titles = {
+    self: said.devices(self ?? said.you),
+    upload: said.upload,
+    path: said.path,
+    download: said.download,
+    peer: said.devices(peer ?? said.other),
+  }
+  return (
+    <dl class="chips">
+      {chips.map(({ place, tone, issue, detail }) => (
+        <div class={tone === 'warn' || tone === 'bad' ? `chip is-${tone}` : 'chip'} key={place}>
+          <dt>
+            <bdi>{titles[place]}</bdi>
+          </dt>
+          <dd>
+            <Mark tone={tone} />
+            <b class={`is-${tone}-ink`}>
+              {issue === null ? (tone === 'good' ? said.fine : said.unknown) : explain(issue, language.value).name}
+            </b>
+            {detail === '' ? null : <span>{detail}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function sentence(text: string): string {
+  const end = language.value === 'zh' ? '。' : '.'
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.。!?]$/.test(text) ? '' : end}`
+}
