@@ -6,6 +6,7 @@ import { detectors, stateDetectors } from './detectors/all.ts'
 import type { Issue, IssueChange } from './issue.ts'
 import type { RecordedEvent } from './recording/event.ts'
 import { mediaSections } from './sections.ts'
+import { signsOf } from './signs.ts'
 import { judgeState, newStateWatch, type StateWatch } from './state-watch.ts'
 import { followEvent, followSample, newStates, type States } from './states.ts'
 import { followWarmUp, isWarm, newWarmUp, type WarmUp } from './warm-up.ts'
@@ -89,6 +90,7 @@ function detectInSample(before: Detection, sample: Sample, support: Support): re
     last: last ?? null,
     states: state.states,
     arrived,
+    signs: signsOf({ sample, before: recent }),
     warm: isWarm(warmUp, timestamp),
   }
   const watches = new Map<string, Watch>()

@@ -1,7 +1,11 @@
 import type { Metric, Sample, TrackSample } from '@earshot/core/stats'
 
 import type { IssueType, Severity, Side } from './issue.ts'
+import type { Signs } from './signs.ts'
 import type { AgreedSection, States } from './states.ts'
+
+/** A sample with what came before it. */
+export type Recent = Pick<Moment, 'sample' | 'before'>
 
 /** One sample as a detector sees it. */
 export interface Moment {
@@ -13,6 +17,8 @@ export interface Moment {
   readonly states: States
   /** Media sections, by `mid`, in which something has come. */
   readonly arrived: ReadonlySet<string>
+  /** What says whether a line is full. */
+  readonly signs: Signs
   /** The estimate of the bandwidth has had time to rise, since the start and since the path or the tracks changed. */
   readonly warm: boolean
 }
@@ -90,16 +96,6 @@ export interface StateDetector {
   readonly since: (states: States, now: number) => number | null
 }
 
-/** What several detectors need of a moment is computed once. */
-export function perMoment<Value>(compute: (moment: Moment) => Value): (moment: Moment) => Value {
-  const computed = new WeakMap<Moment, { readonly value: Value }>()
-  return (moment) => {
-    const result = computed.get(moment) ?? { value: compute(moment) }
-    computed.set(moment, result)
-    return result.value
-  }
-}
-
 /** 1 for what is wrong, 0 for what is right. */
 export function wrong(value: boolean): number {
   return value ? 1 : 0
@@ -115,6 +111,6 @@ export function known(values: readonly (number | null | undefined)[]): readonly 
 }
 
 /** The samples of the last so many seconds. */
-export function lately({ before, sample }: Moment, seconds: number): readonly Sample[] {
+export function lately({ before, sample }: Recent, seconds: number): readonly Sample[] {
   return before.filter(({ timestamp }) => sample.timestamp - timestamp <= 1_000 * seconds)
 }

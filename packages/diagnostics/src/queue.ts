@@ -1,6 +1,6 @@
 import type { Sample } from '@earshot/core/stats'
 
-import { known, lately, type Moment } from './detector.ts'
+import { known, lately, type Recent } from './detector.ts'
 
 /** A queue is a delay that stays for a while, and is more than it goes up and down: what only goes up and down is jitter. */
 const windowSeconds = 2.5
@@ -16,7 +16,7 @@ const heldBackMs = 50
 /**
  * ms that packets wait in a queue on the path: 0 where there is none, also where the path has only become longer; `null` without data.
  */
-export function standingQueueMs(moment: Moment): number | null {
+export function standingQueueMs(moment: Recent): number | null {
   const base = moment.sample.path.baseRoundTripTimeMs
   const readings = [...lately(moment, windowSeconds), moment.sample].flatMap(roundTrips)
   if (base === null || readings.length === 0) return null
@@ -38,7 +38,7 @@ function isSteady(readings: readonly number[]): boolean {
   return Math.abs(last - before) <= Math.max(steadyMs, steadyShare * last)
 }
 
-function showsItself(moment: Moment): boolean {
+function showsItself(moment: Recent): boolean {
   return [...lately(moment, shownSeconds), moment.sample].some(({ tracks }) =>
     tracks.some(({ packetLoss, sentAudio, sentVideo }) => {
       const heldBack = (sentAudio ?? sentVideo)?.sendQueueMs ?? 0
