@@ -2,6 +2,7 @@ import '@earshot/ui/style.css'
 
 import { render } from 'preact'
 
+import { allowOwnWorkers } from './lib/trusted-types.ts'
 import { address } from './state/address.ts'
 import { listenToKeys } from './state/keys.ts'
 import { watchRoom } from './state/room.ts'
@@ -11,6 +12,7 @@ import { saveAs } from './view/files/index.tsx'
 import { toggleHelp } from './view/help/index.tsx'
 import { markNow } from './view/timebar/index.tsx'
 
+allowOwnWorkers()
 const app = document.getElementById('app')
 if (app !== null) render(<App />, app)
 listenToKeys({

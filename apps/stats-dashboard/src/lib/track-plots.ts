@@ -20,7 +20,7 @@ export function plotsOfTrack(track: string, series: readonly string[]): readonly
 
 function measureOf(name: string): { readonly units: readonly Unit[]; readonly least: number } {
   if (/bitrate$|^goodput$/i.test(name)) return { units: bitrates, least: 10_000 }
-  if (/Ms$/.test(name)) return { units: milliseconds, least: 10 }
+  if (name.endsWith('Ms')) return { units: milliseconds, least: 10 }
   if (shares.test(name)) return { units: percent, least: 0.05 }
   return { units: plain, least: 1 }
 }

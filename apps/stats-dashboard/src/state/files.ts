@@ -3,7 +3,6 @@ import type { Report } from '@earshot/core/stats'
 import { signal, type ReadonlySignal } from '@preact/signals'
 
 import type { ImportReply, ImportRequest } from '../import/messages.ts'
-import workerUrl from '../import/worker.ts?worker&url'
 import { show } from './address.ts'
 import { closeFile, put } from './sessions.ts'
 
@@ -34,7 +33,7 @@ export function openFiles(chosen: Iterable<File>): void {
 
 function openFile(file: File): void {
   const id = `file${(count += 1)}`
-  const worker = new Worker(trusted(workerUrl), { type: 'module' })
+  const worker = new Worker(new URL('../import/worker.ts', import.meta.url), { type: 'module' })
   const reader: Reader = { worker, asked: new Map() }
   readers.set(id, reader)
   change(id, { id, name: file.name, state: { type: 'reading', share: 0 } })
@@ -100,17 +99,3 @@ export function converted(file: string, to: 'recording' | 'anonymous' | 'rtcstat
 function ask(worker: Worker, request: ImportRequest): void {
   worker.postMessage(request, [])
 }
-
-/** The one script that the page starts by its address: that of its own worker. */
-function trusted(url: string): string {
-  const factory: unknown = Reflect.get(globalThis, 'trustedTypes')
-  if (typeof factory !== 'object' || factory === null) return url
-  const createPolicy: unknown = Reflect.get(factory, 'createPolicy')
-  if (typeof createPolicy !== 'function') return url
-  policy ??= createPolicy.call(factory, 'earshot-worker', {
-    createScriptURL: (asked: string) => (asked === workerUrl ? asked : ''),
-  })
-  return (policy as { createScriptURL(asked: string): string }).createScriptURL(url)
-}
-
-let policy: unknown = null

@@ -27,11 +27,12 @@ export function addToHistory({ levels }: History, time: number, values: Readonly
 }
 
 /** From the first to the last that is known; `null` where there is nothing. */
-export function rangeOf({ levels }: History): { readonly from: number; readonly to: number } | null {
-  const [finest] = levels
-  const from = Math.min(...levels.map(({ times, length }) => (length === 0 ? Infinity : (times[0] ?? Infinity))))
+export function rangeOf(history: History): { readonly from: number; readonly to: number } | null {
+  const [finest] = history.levels
   const to = finest?.times[finest.length - 1]
-  return to === undefined || !Number.isFinite(from) ? null : { from: Math.min(from, to), to }
+  // A stretch begins before the sample that began it: the finest level that has forgotten nothing knows better.
+  const from = history.levels.find((level) => reachesBackTo(level, 0, history))?.times[0]
+  return to === undefined || from === undefined ? null : { from, to }
 }
 
 export function hasSeries({ levels }: History, name: string): boolean {

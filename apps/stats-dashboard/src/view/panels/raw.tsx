@@ -25,7 +25,7 @@ export function Raw({ session }: { readonly session: Session }): VNode {
         id: stats.id,
         type: stats.type,
         name,
-        value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+        value: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
       })),
   )
   const found = rows.filter(({ id, type, name, value }) => `${type} ${id} ${name} ${value}`.toLowerCase().includes(wanted))
