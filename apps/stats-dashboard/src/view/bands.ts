@@ -1,16 +1,17 @@
 import { isUnsupported } from '@earshot/core/stats'
 import { curveOf, type Curve } from '@earshot/diagnostics'
 
+import { explains } from '../lib/explained.ts'
 import { issuesOf, type Session } from '../lib/session.ts'
 import type { Plot } from '../lib/plot.ts'
 import type { TimeWindow } from '../lib/plot-view.ts'
 import type { Band } from './chart/line-chart.ts'
 import { toneOfSeverity } from './tones.ts'
 
-/** The issues of a session as the time that charts tint; what another issue explains, and what is only worth knowing, is not tinted. */
-export function bandsOf(session: Session): readonly Band[] {
+/** The issues of a session as the time that a chart tints: those that it explains. What another issue explains has no band of its own. */
+export function bandsOf(session: Session, { id }: Plot): readonly Band[] {
   return issuesOf(session)
-    .filter(({ severity }) => severity !== 'info')
+    .filter(({ type, severity }) => severity !== 'info' && explains(id, type))
     .map(({ startedAt, endedAt, severity, suppressedBy }) => ({
       from: startedAt,
       to: endedAt ?? session.to,

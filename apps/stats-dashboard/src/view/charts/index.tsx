@@ -33,7 +33,6 @@ export function ChartGrid({
   readonly titles?: ReadonlyMap<string, string>
 }): VNode {
   const window = timeWindow.value
-  const bands = bandsOf(session)
   const marked = (marks.value.get(session.key) ?? []).map(({ time }) => time)
   const live = following.value && selectedIsLive.value
   return (
@@ -47,7 +46,7 @@ export function ChartGrid({
             {...(title !== undefined && { title })}
             session={session}
             window={window}
-            bands={bands}
+            bands={bandsOf(session, plot)}
             marks={marked}
             live={live}
             compared={comparedCurve(plot, compared.value, window, comparedShift.value)}

@@ -145,8 +145,8 @@ function Chips({ session, chips }: { readonly session: Session; readonly chips: 
             <bdi>{titles[place]}</bdi>
           </dt>
           <dd>
-            <Mark tone={tone} />
-            <b class={`is-${tone}-ink`}>
+            <b class={`chip-word is-${tone}-ink`}>
+              <Mark tone={tone} />
               {issue === null ? (tone === 'good' ? said.fine : said.unknown) : explain(issue, language.value).name}
             </b>
             {detail === '' ? null : <span>{detail}</span>}
