@@ -33,7 +33,7 @@ export function historyOf(id: string, series: readonly Series[]): History | null
   const type = typeOf(id, series)
   if (start === null || end === null || points === 0 || type === null) return null
   const place = timestamps === null ? byEnds(start, end, points) : byTimestamps(timestamps)
-  const members = series.filter(({ member }) => !ownMembers.has(member)).map((one) => memberOf(one, place(one)))
+  const members = series.filter(({ member }) => !ownMembers.has(member)).map((one) => memberOf(one, points, place(one)))
   return { id, type, points, timestamps, start, end, members: withStandardNames(members) }
 }
 
@@ -117,8 +117,12 @@ function isSame(one: number | null | undefined, other: number | null | undefined
   return Math.abs((one ?? NaN) - (other ?? NaN)) <= 1
 }
 
-function memberOf({ member: name, values }: Series, [from, points]: readonly [from: number, points: number]): Member {
-  return { name, from, values: points > values.length ? spread(values, points) : values }
+/** Chrome keeps 1,000 values. A time that would spread them over more points than this is no time of this dump. */
+const mostSpread = 100_000
+
+function memberOf({ member: name, values }: Series, points: number, [from, over]: ReturnType<Place>): Member {
+  if (over <= values.length) return { name, from, values }
+  return over > mostSpread ? { name, from: points - values.length, values } : { name, from, values: spread(values, over) }
 }
 
 function spread(values: readonly unknown[], points: number): readonly unknown[] {

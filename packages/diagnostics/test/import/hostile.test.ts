@@ -122,7 +122,7 @@ describe('what is made to hurt', () => {
   test('names that mean something to JavaScript change nothing', async () => {
     const names = ['__proto__', 'constructor', 'prototype', 'toString']
     const series =
-      '{"startTime":"2026-01-01T00:00:00Z","endTime":"2026-01-01T00:00:00Z","statsType":"inbound-rtp","values":"[{\\"polluted\\":true}]"}'
+      '{"startTime":"2026-01-01T00:00:00.000Z","endTime":"2026-01-01T00:00:00.000Z","statsType":"inbound-rtp","values":"[{\\"polluted\\":true}]"}'
     await read(encode(dumpOf(names.flatMap((name) => [`"${name}-${name}":${series}`, `"x-${name}":${series}`]).join(','))))
     const line = `{"__proto__":{"polluted":true,"type":"codec"},"A":{"__proto__":{"polluted":true},"type":"codec"},"timestamp":5}`
     await read(encode(`["getstats","__proto__",${line},5]\n["getstats","PC_0",${line},6]\n`))
@@ -134,7 +134,7 @@ describe('what is made to hurt', () => {
 
   test('more series, points and entries than any call has', async () => {
     const series = (points: number) =>
-      `{"startTime":"2026-01-01T00:00:00Z","endTime":"2026-01-01T00:00:00Z","statsType":"codec","values":"[${'1,'.repeat(points)}1]"}`
+      `{"startTime":"2026-01-01T00:00:00.000Z","endTime":"2026-01-01T00:00:00.000Z","statsType":"codec","values":"[${'1,'.repeat(points)}1]"}`
     const notes: string[] = []
     const many = Array.from({ length: 21_000 }, (_, index) => `"${index % 5_000}-m${index}":${series(0)}`).join(',')
     const recording = await openRecording(chunks(encode(dumpOf(`${many},"a-long":${series(200_001)}`))), (note) =>
@@ -144,5 +144,22 @@ describe('what is made to hurt', () => {
     for await (const entry of recording.entries) entries += entry.type === 'report' ? entry.report.stats.size : 0
     expect(entries).toBeLessThanOrEqual(4_000)
     expect(notes).toEqual(expect.arrayContaining(['series', 'points']))
+  })
+
+  test('a series that says it began decades before the others', async () => {
+    const series = (member: string, year: number, values: string) =>
+      `"a-${member}":{"startTime":"${year}-01-01T00:00:00.000Z","endTime":"2026-01-01T00:00:02.000Z","statsType":"codec","values":"[${values}]"}`
+    for (const timestamps of [
+      [],
+      [
+        `"a-timestamp":{"startTime":"2026-01-01T00:00:00.000Z","endTime":"2026-01-01T00:00:02.000Z","statsType":"codec","values":"[1767225600000,1767225601000,1767225602000]"}`,
+      ],
+    ]) {
+      const dump = dumpOf([...timestamps, series('m', 2026, '1,2,3'), series('n', 1971, '4,5')].join(','))
+      const recording = await openRecording(chunks(encode(dump)))
+      const values: unknown[] = []
+      for await (const entry of recording.entries) if (entry.type === 'report') values.push(entry.report.stats.get('a')?.['n'])
+      expect(values).toEqual([undefined, 4, 5])
+    }
   })
 })
