@@ -34,6 +34,8 @@ export interface Session {
   readonly from: number
   readonly to: number
   readonly reports: number
+  /** When the call ended, by the same clock; `null` while it goes on. */
+  readonly endedAt: number | null
 }
 
 /** Where a session comes from. */
@@ -78,6 +80,7 @@ export function growing(key: string, connection: string): Growing {
   let inquiry = newInquiry
   let last: Sample | null = null
   let [from, to, reports] = [0, 0, 0]
+  let endedAt: number | null = null
   return {
     push(entry) {
       const [next, { sample }] = inquire(inquiry, entry)
@@ -87,6 +90,7 @@ export function growing(key: string, connection: string): Growing {
       to = Math.max(to, time)
       if (entry.type === 'event') {
         events.push(entry)
+        if (entry.event.type === 'call') endedAt = entry.event.state === 'ended' ? time : null
         if (events.length > maxEvents) events.splice(0, events.length - maxEvents / 2)
         return
       }
@@ -101,7 +105,7 @@ export function growing(key: string, connection: string): Growing {
         sample.gap,
       )
     },
-    session: (origin) => ({ key, origin, connection, inquiry, history, events, sample: last, from, to, reports }),
+    session: (origin) => ({ key, origin, connection, inquiry, history, events, sample: last, from, to, reports, endedAt }),
   }
 }
 
@@ -131,11 +135,13 @@ export function meanScore({ inquiry, connection }: Session): number | null {
   return known === undefined || known.scoreSeconds === 0 ? null : known.scoreSum / known.scoreSeconds
 }
 
-const silenceMs = 5_000
+/** A page that is busy or in the background reads less often, at most twice as seldom as before, and sends in batches. */
+const silenceMs = 8_000
+const longestSilenceMs = 25_000
 const silenceFactor = 2.5
 
 /** Whether numbers still come. */
-export function isLive({ origin }: Session, now: number): boolean {
-  if (origin.type === 'file' || origin.leftAt !== null) return false
-  return now - origin.heardAt <= Math.max(silenceMs, silenceFactor * origin.spacingMs)
+export function isLive({ origin, endedAt }: Session, now: number): boolean {
+  if (origin.type === 'file' || origin.leftAt !== null || endedAt !== null) return false
+  return now - origin.heardAt <= Math.min(longestSilenceMs, Math.max(silenceMs, silenceFactor * origin.spacingMs))
 }

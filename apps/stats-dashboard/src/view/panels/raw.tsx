@@ -13,7 +13,7 @@ const mostShown = 600
 /** The report that getStats returned at the time of the cursor, as it was. */
 export function Raw({ session }: { readonly session: Session }): VNode {
   const [search, setSearch] = useState('')
-  const { raw, files } = words.value
+  const { raw, files, panels } = words.value
   const report = useReport(session)
   if (report === undefined) return <p role="status">{raw.loading}</p>
   if (report === null) return <p>{session.origin.type === 'live' ? `${raw.none} ${raw.tooOld}` : raw.none}</p>
@@ -39,7 +39,7 @@ export function Raw({ session }: { readonly session: Session }): VNode {
         {raw.at(new Date(report.timestamp).toISOString().slice(11, 23))}, {raw.count(found.length, rows.length)}.{' '}
         {session.origin.type === 'live' ? files.kept : ''}
       </p>
-      <div class="raw">
+      <div class="raw" role="region" aria-label={panels.raw} tabIndex={0}>
         <table class="tracks">
           <thead>
             <tr>

@@ -118,11 +118,11 @@ function Stopped({ session, live }: { readonly session: Session; readonly live: 
   if (live || origin.type === 'file') return null
   const { verdict } = words.value
   const { self = '' } = namesOf(session)
+  const ended = session.endedAt === null ? null : verdict.ended(timeOfDay(session.endedAt))
+  const left = origin.leftAt === null ? null : verdict.left(self, timeOfDay(origin.leftAt))
   return (
     <p class="verdict-stopped">
-      <bdi>
-        {origin.leftAt === null ? verdict.stopped(self, timeOfDay(origin.heardAt)) : verdict.left(self, timeOfDay(origin.leftAt))}
-      </bdi>
+      <bdi>{ended ?? left ?? verdict.stopped(self, timeOfDay(origin.heardAt))}</bdi>
     </p>
   )
 }
