@@ -40,21 +40,20 @@ export function chart(dashboard: Page, title: string): Locator {
   return dashboard.getByRole('img', { name: new RegExp(`^${title}[,.]`) })
 }
 
-/** Whether there is a coloured line on the canvas of a chart. */
-export async function isDrawn(dashboard: Page, title: string): Promise<boolean> {
-  return chart(dashboard, title)
-    .locator('canvas')
-    .first()
-    .evaluate((canvas) => {
-      if (!(canvas instanceof HTMLCanvasElement)) return false
-      const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {}
-      let coloured = 0
-      for (let index = 0; index < data.length; index += 4) {
-        const [red = 0, , blue = 0, opaque = 0] = data.slice(index, index + 4)
-        if (opaque > 128 && Math.abs(blue - red) > 60) coloured += 1
-      }
-      return coloured > 20
-    })
+export function isDrawn(dashboard: Page, title: string): Promise<boolean> {
+  return chart(dashboard, title).locator('canvas').first().evaluate(isColoured)
+}
+
+/** Whether there is a coloured line on a canvas; runs in the page. */
+export function isColoured(canvas: Element): boolean {
+  if (!(canvas instanceof HTMLCanvasElement)) return false
+  const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {}
+  let coloured = 0
+  for (let index = 0; index < data.length; index += 4) {
+    const [red = 0, , blue = 0, opaque = 0] = data.slice(index, index + 4)
+    if (opaque > 128 && Math.abs(blue - red) > 60) coloured += 1
+  }
+  return coloured > 20
 }
 
 export async function expectVerdict(dashboard: Page, words: RegExp | string): Promise<void> {
