@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+
 import { expect, type WebSocketRoute } from '@playwright/test'
 
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
@@ -80,6 +82,19 @@ test('without a call it says who is here and what to do', async ({ open, room })
   await open(`/call/?room=${room}`, { name: '<img src=x onerror=alert(1)>' })
   await expect(dashboard.getByRole('heading', { level: 1 })).toContainText('<img src=x onerror=alert(1)>')
   await expectAccessible(dashboard)
+})
+
+test('before there are numbers, less than 100 kB of script are loaded, as gzip makes them', async ({ open, room }) => {
+  const dashboard = await open('/call/', { name: 'dashboard' })
+  const scripts: Promise<Buffer>[] = []
+  dashboard.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.body())
+  })
+  await dashboard.goto(`/dashboard/?room=${room}`)
+  await expect(dashboard.getByRole('heading', { name: `Nobody is in room ${room} yet` })).toBeVisible()
+  const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length)
+  expect(sizes.length).toBeGreaterThan(5)
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(100_000)
 })
 
 test('without a room it asks for one or for a file, and refuses what cannot be a room', async ({ open }) => {

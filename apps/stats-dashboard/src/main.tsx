@@ -5,6 +5,7 @@ import { render } from 'preact'
 import { allowOwnWorkers } from './lib/trusted-types.ts'
 import { address } from './state/address.ts'
 import { listenToKeys } from './state/keys.ts'
+import { speakAsBefore } from './state/language.ts'
 import { watchRoom } from './state/room.ts'
 import { selected } from './state/view.ts'
 import { App } from './view/app.tsx'
@@ -13,6 +14,7 @@ import { toggleHelp } from './view/help/index.tsx'
 import { markNow } from './view/timebar/index.tsx'
 
 allowOwnWorkers()
+await speakAsBefore()
 const app = document.getElementById('app')
 if (app !== null) render(<App />, app)
 listenToKeys({

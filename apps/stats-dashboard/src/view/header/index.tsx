@@ -30,7 +30,7 @@ export function Controls(): VNode {
       <OpenButton />
       {screen.value === 'sessions' ? <SaveMenu /> : null}
       <Button
-        onClick={() => speak(other)}
+        onClick={() => void speak(other)}
         aria-label={`${nav.language}: ${other === 'zh' ? '中文' : 'English'}`}
         lang={other === 'zh' ? 'zh-Hans' : 'en'}
       >
