@@ -1,5 +1,6 @@
 import { cpus, loadavg, type } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchDashboard } from './dashboard/dashboard.mjs'
 import { benchImport } from './import/import.mjs'
 import { benchStatistics } from './statistics/statistics.mjs'
 import { benchWarmUp } from './warm-up/warm-up.mjs'
@@ -11,6 +12,7 @@ import { benchWarmUp } from './warm-up/warm-up.mjs'
 //     --quick                    one call for each strategy on one path, to see that it works
 //   statistics                   what reading the statistics costs
 //   import                       what reading a webrtc-internals dump of 100 MB takes
+//   dashboard                    what the dashboard costs a page, in time and memory
 //   --runs 15                    calls, or readings, for each line of a table
 
 const { values, positionals } = parseArgs({
@@ -23,6 +25,7 @@ const [name = 'warm-up', ...more] = positionals
 const benches = new Map([
   ['warm-up', warmUp],
   ['statistics', (runs = 200) => benchStatistics(runs)],
+  ['dashboard', (runs = 200) => benchDashboard(runs)],
   ['import', (runs = 3) => benchImport(runs)],
 ])
 const bench = benches.get(name)

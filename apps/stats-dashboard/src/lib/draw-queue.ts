@@ -1,14 +1,17 @@
-/** Draws what was asked for, each at most once a frame and a few a frame, so that no frame is late for all of them. */
+/** Draws what was asked for, each at most once a frame, and in one frame as many as there is time for. */
 export interface DrawQueue {
   request(draw: () => void): void
   forget(draw: () => void): void
 }
 
-/** How many charts are drawn in one frame. */
-const drawsPerFrame = 4
+/** ms of a frame: of the 16 that it has, the page needs some for what else there is. */
+const drawingMs = 6
 
-/** `nextFrame` is `requestAnimationFrame` in a page: nothing is drawn while the page is hidden, and what waited is drawn once when it is shown. */
-export function createDrawQueue(nextFrame: (callback: () => void) => void): DrawQueue {
+/**
+ * `nextFrame` is `requestAnimationFrame` in a page: nothing is drawn while the page is hidden, and what waited is drawn once when it is shown.
+ * `now` is a monotonic clock in ms.
+ */
+export function createDrawQueue(nextFrame: (callback: () => void) => void, now: () => number): DrawQueue {
   const waiting = new Set<() => void>()
   let scheduled = false
 
@@ -17,7 +20,9 @@ export function createDrawQueue(nextFrame: (callback: () => void) => void): Draw
     scheduled = true
     nextFrame(() => {
       scheduled = false
-      for (const draw of [...waiting].slice(0, drawsPerFrame)) {
+      const start = now()
+      for (const draw of [...waiting]) {
+        if (now() - start >= drawingMs) break
         waiting.delete(draw)
         draw()
       }

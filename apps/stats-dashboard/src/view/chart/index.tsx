@@ -15,7 +15,10 @@ import type { Band, LineChart as DrawnChart, Picture } from './line-chart.ts'
 import type { Overlay } from './overlay.ts'
 import './index.css'
 
-const drawQueue = createDrawQueue((draw) => void requestAnimationFrame(draw))
+const drawQueue = createDrawQueue(
+  (draw) => void requestAnimationFrame(draw),
+  () => performance.now(),
+)
 
 export interface ChartProps {
   readonly plot: Plot
@@ -66,7 +69,7 @@ export function LineChart(props: ChartProps): VNode {
         <>
           <div class="chart-plot" role="img" aria-label={described(title, view, plot, session)}>
             <canvas ref={canvases.chart} />
-            <canvas class="chart-overlay" ref={canvases.overlay} />
+            <div class="chart-overlay" ref={canvases.overlay} />
             {view.empty ? <span class="chart-nothing">{chart.nothing}</span> : null}
           </div>
           <Key plot={plot} view={view} session={session} compared={props.compared !== null} />
@@ -120,10 +123,10 @@ function Stroke({ colour, dash }: { readonly colour: string; readonly dash: read
   )
 }
 
-/** Keeps a chart on its canvas, drawn once for each render while it is on the screen; the pointer is followed on a canvas above it. */
+/** Keeps a chart on its canvas, drawn once for each render while it is on the screen; the pointer is followed above it. */
 function useCanvases({ plot, window, bands, marks, compared, live }: ChartProps, view: PlotView, now: string) {
   const chart = useRef<HTMLCanvasElement>(null)
-  const overlay = useRef<HTMLCanvasElement>(null)
+  const overlay = useRef<HTMLDivElement>(null)
   const drawn = useRef<{ readonly chart: DrawnChart; readonly overlay: Overlay } | null>(null)
   const redraw = useRef(() => {})
   const picture: Picture = { view, compared, bands, marks, live, now }
@@ -138,7 +141,7 @@ function useCanvases({ plot, window, bands, marks, compared, live }: ChartProps,
     let visible = true
     const draw = (): void => {
       drawn.current?.chart.draw(latest.current.picture)
-      drawn.current?.overlay.draw(latest.current.window, cursor.peek(), null)
+      drawn.current?.overlay.show(latest.current.window, cursor.peek(), null)
     }
     redraw.current = () => {
       if (visible) drawQueue.request(draw)
@@ -171,7 +174,7 @@ function useCanvases({ plot, window, bands, marks, compared, live }: ChartProps,
   useEffect(() => redraw.current())
   useSignalEffect(() => {
     const time = cursor.value
-    drawn.current?.overlay.draw(latest.current.window, time, null)
+    drawn.current?.overlay.show(latest.current.window, time, null)
   })
   return { chart, overlay }
 }
@@ -194,7 +197,7 @@ function loadChart(): NonNullable<typeof loading> {
 const leastDrag = 6
 
 /** A pointer over one chart is over all of them; what is dragged across is zoomed to, and a double click shows everything again. */
-function follows(canvas: HTMLCanvasElement, overlay: Overlay, windowNow: () => TimeWindow, signal: AbortSignal): void {
+function follows(over: HTMLElement, overlay: Overlay, windowNow: () => TimeWindow, signal: AbortSignal): void {
   let startX: number | null = null
   const timeOf = (event: PointerEvent) => overlay.timeAt(event.offsetX, windowNow())
   const brushOf = (event: PointerEvent): TimeWindow | null => {
@@ -202,25 +205,25 @@ function follows(canvas: HTMLCanvasElement, overlay: Overlay, windowNow: () => T
     const [one, other] = [overlay.timeAt(startX, windowNow()), timeOf(event)]
     return { from: Math.min(one, other), to: Math.max(one, other) }
   }
-  canvas.addEventListener(
+  over.addEventListener(
     'pointerdown',
     (event) => {
       if (event.button !== 0) return
       startX = event.offsetX
-      canvas.setPointerCapture(event.pointerId)
+      over.setPointerCapture(event.pointerId)
     },
     { signal },
   )
-  canvas.addEventListener(
+  over.addEventListener(
     'pointermove',
     (event) => {
       pointAt(timeOf(event))
       const brush = brushOf(event)
-      if (brush !== null) overlay.draw(windowNow(), cursor.peek(), brush)
+      if (brush !== null) overlay.show(windowNow(), cursor.peek(), brush)
     },
     { signal },
   )
-  canvas.addEventListener(
+  over.addEventListener(
     'pointerup',
     (event) => {
       const brush = brushOf(event)
@@ -231,15 +234,15 @@ function follows(canvas: HTMLCanvasElement, overlay: Overlay, windowNow: () => T
     },
     { signal },
   )
-  canvas.addEventListener('pointercancel', () => (startX = null), { signal })
-  canvas.addEventListener(
+  over.addEventListener('pointercancel', () => (startX = null), { signal })
+  over.addEventListener(
     'pointerleave',
     () => {
       if (startX === null) pointAt(null)
     },
     { signal },
   )
-  canvas.addEventListener('dblclick', () => follow(null), { signal })
+  over.addEventListener('dblclick', () => follow(null), { signal })
 }
 
 /** The chart for those who do not see it. */
