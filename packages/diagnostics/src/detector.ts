@@ -1,6 +1,7 @@
 import type { Metric, Sample, TrackSample } from '@earshot/core/stats'
 
 import type { IssueType, Severity, Side } from './issue.ts'
+import { tracksByKey } from './per-sample.ts'
 import type { Signs } from './signs.ts'
 import type { AgreedSection, States } from './states.ts'
 
@@ -103,7 +104,7 @@ export function wrong(value: boolean): number {
 
 /** The same track in earlier samples. */
 export function earlier(before: readonly Sample[], key: string): readonly TrackSample[] {
-  return before.flatMap(({ tracks }) => tracks.filter((track) => track.key === key))
+  return before.map((sample) => tracksByKey(sample).get(key)).filter((track) => track !== undefined)
 }
 
 export function known(values: readonly (number | null | undefined)[]): readonly number[] {
@@ -112,5 +113,5 @@ export function known(values: readonly (number | null | undefined)[]): readonly 
 
 /** The samples of the last so many seconds. */
 export function lately({ before, sample }: Recent, seconds: number): readonly Sample[] {
-  return before.filter(({ timestamp }) => sample.timestamp - timestamp <= 1_000 * seconds)
+  return before.slice(before.findLastIndex(({ timestamp }) => sample.timestamp - timestamp > 1_000 * seconds) + 1)
 }

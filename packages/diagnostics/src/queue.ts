@@ -1,6 +1,5 @@
-import type { Sample } from '@earshot/core/stats'
-
 import { known, lately, type Recent } from './detector.ts'
+import { perSample } from './per-sample.ts'
 
 /** A queue is a delay that stays for a while, and is more than it goes up and down: what only goes up and down is jitter. */
 const windowSeconds = 2.5
@@ -28,10 +27,10 @@ export function standingQueueMs(moment: Recent): number | null {
 }
 
 /** Round trips that were measured anew: of the path by its checks, of pictures by receiver reports. Those of sound come too rarely. */
-function roundTrips({ path, tracks }: Sample): readonly number[] {
+const roundTrips = perSample(({ path, tracks }): readonly number[] => {
   const media = tracks.map((track) => (track.sentVideo === null ? null : track.meanRoundTripTimeMs))
   return known([path.meanRoundTripTimeMs, ...media])
-}
+})
 
 function isSteady(readings: readonly number[]): boolean {
   const [before = 0, last = 0] = readings.slice(-2)
@@ -39,10 +38,12 @@ function isSteady(readings: readonly number[]): boolean {
 }
 
 function showsItself(moment: Recent): boolean {
-  return [...lately(moment, shownSeconds), moment.sample].some(({ tracks }) =>
-    tracks.some(({ packetLoss, sentAudio, sentVideo }) => {
-      const heldBack = (sentAudio ?? sentVideo)?.sendQueueMs ?? 0
-      return (packetLoss ?? 0) >= lossOfQueue || heldBack >= heldBackMs
-    }),
-  )
+  return [...lately(moment, shownSeconds), moment.sample].some(isShown)
 }
+
+const isShown = perSample(({ tracks }) =>
+  tracks.some(({ packetLoss, sentAudio, sentVideo }) => {
+    const heldBack = (sentAudio ?? sentVideo)?.sendQueueMs ?? 0
+    return (packetLoss ?? 0) >= lossOfQueue || heldBack >= heldBackMs
+  }),
+)

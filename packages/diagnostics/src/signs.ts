@@ -1,6 +1,7 @@
 import type { Sample, TrackSample } from '@earshot/core/stats'
 
 import { known, lately, type Recent } from './detector.ts'
+import { perSample } from './per-sample.ts'
 import { standingQueueMs } from './queue.ts'
 
 /** `null` where the browser does not tell. */
@@ -42,7 +43,7 @@ export function signsOf(moment: Recent): Signs {
     up: upwards(moment),
     down: downwards(moment),
     queued: wasQueued(moment),
-    lostLately: during(moment, lossSeconds).some(({ tracks }) => some(tracks.filter(isSent), lossOf, lossy) === true),
+    lostLately: during(moment, lossSeconds).some((sample) => losesUp(sample) === true),
   }
 }
 
@@ -52,7 +53,7 @@ function upwards(moment: Recent): Signs['up'] {
   return {
     limited: some(sent, ({ sentVideo }) => sentVideo?.bandwidthLimited, 0.5),
     less: available === null || best === null ? null : available <= 0.7 * best,
-    loses: some(sent, lossOf, lossy),
+    loses: losesUp(moment.sample),
     heldBack: some(sent, ({ sentAudio, sentVideo }) => (sentAudio ?? sentVideo)?.sendQueueMs, heldBackMs),
   }
 }
@@ -63,16 +64,16 @@ function downwards(moment: Recent): Signs['down'] {
   const muted = received.some((track) => track.muted === true)
   return {
     loses: some(received, lossOf, lossy),
-    uneven: some(received, jitterOf, twiceUsual(moment, jitterOf, 30)),
-    heldBack: some(received, bufferTarget, twiceUsual(moment, bufferTarget, 100)),
+    uneven: isUnusual(moment, jitters, 30),
+    heldBack: isUnusual(moment, bufferTargets, 100),
     less: bitrate === null || best === null || muted ? null : bitrate <= 0.6 * best,
   }
 }
 
 function wasQueued(moment: Recent): boolean {
+  const all = [...moment.before, moment.sample]
   return during(moment, queueSeconds).some((sample) => {
-    const before = moment.before.filter(({ timestamp }) => timestamp < sample.timestamp)
-    return (standingQueueMs({ sample, before }) ?? 0) >= queueMs
+    return (standingQueueMs({ sample, before: all.slice(0, all.indexOf(sample)) }) ?? 0) >= queueMs
   })
 }
 
@@ -84,32 +85,36 @@ function lossOf({ packetLoss }: TrackSample): number | null {
   return packetLoss
 }
 
-function jitterOf({ jitterMs }: TrackSample): number | null {
-  return jitterMs
-}
+const losesUp = perSample(({ tracks }) => some(tracks.filter(isSent), lossOf, lossy))
 
 /** The samples of the last so many seconds, this one too. */
 function during(moment: Recent, seconds: number): readonly Sample[] {
   return [...lately(moment, seconds), moment.sample]
 }
 
-function some(tracks: readonly TrackSample[], of: (track: TrackSample) => number | null | undefined, bound: number | null): Sign {
-  const told = known(tracks.map(of))
+function some(tracks: readonly TrackSample[], of: (track: TrackSample) => number | null | undefined, bound: number): Sign {
+  return reaches(known(tracks.map(of)), bound)
+}
+
+function reaches(told: readonly number[], bound: number | null): Sign {
   return told.length === 0 || bound === null ? null : told.some((value) => value >= bound)
 }
 
-function bufferTarget({ receivedAudio, receivedVideo }: TrackSample): number | null | undefined {
-  return (receivedAudio ?? receivedVideo)?.jitterBufferTargetMs
+const jitters = ofReceived(({ jitterMs }) => jitterMs)
+const bufferTargets = ofReceived(({ receivedAudio, receivedVideo }) => (receivedAudio ?? receivedVideo)?.jitterBufferTargetMs)
+
+function ofReceived(of: (track: TrackSample) => number | null | undefined): (sample: Sample) => readonly number[] {
+  return perSample(({ tracks }) => known(tracks.map((track) => (isSent(track) ? null : of(track)))))
 }
 
 export function availableOf({ path }: Sample): number | null {
   return path.availableOutgoingBitrate
 }
 
-function receivedBitrate({ tracks }: Sample): number | null {
+const receivedBitrate = perSample(({ tracks }): number | null => {
   const bitrates = known(tracks.map(({ direction, bitrate }) => (direction === 'inbound' ? bitrate : null)))
   return bitrates.length === 0 ? null : bitrates.reduce((total, bitrate) => total + bitrate, 0)
-}
+})
 
 /** The best of the last half minute; `null` where there is none, or nothing of it. */
 export function largestLately(moment: Recent, of: (sample: Sample) => number | null): number | null {
@@ -117,9 +122,9 @@ export function largestLately(moment: Recent, of: (sample: Sample) => number | n
   return Number.isFinite(best) && best > 0 ? best : null
 }
 
-/** At least `bound`, and twice what it usually was in the last minute; `null` before there is a usual. */
-function twiceUsual({ before }: Recent, of: (track: TrackSample) => number | null | undefined, bound: number): number | null {
-  const values = before.flatMap(({ tracks }) => known(tracks.map((track) => (track.direction === 'inbound' ? of(track) : null))))
+/** Whether one is at least `bound`, and twice what they usually were in the last minute; `null` before there is a usual. */
+function isUnusual({ before, sample }: Recent, of: (sample: Sample) => readonly number[], bound: number): Sign {
+  const values = before.flatMap(of)
   const usual = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-  return usual === undefined ? null : Math.max(bound, 2 * usual)
+  return usual === undefined ? null : reaches(of(sample), Math.max(bound, 2 * usual))
 }

@@ -1,6 +1,7 @@
 import type { ReceivedVideo, Sample, TrackSample } from '@earshot/core/stats'
 
 import { known, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+import { tracksByKey } from '../per-sample.ts'
 
 /** Padding probes of the bandwidth estimate have packets and no payload, so payload is what counts as video that arrives. */
 const leastBitrate = 10_000
@@ -110,9 +111,10 @@ function frozen({ stillMs, frozen: share }: ReceivedVideo, track: TrackSample, {
  * booked as a freeze with the first picture after it.
  */
 function sinceDark(before: readonly Sample[], key: string) {
-  const seen = before.flatMap(({ timestamp: at, tracks }) =>
-    tracks.filter((track) => track.key === key).map((video) => ({ at, video })),
-  )
+  const seen = before.flatMap((sample) => {
+    const video = tracksByKey(sample).get(key)
+    return video === undefined ? [] : [{ at: sample.timestamp, video }]
+  })
   const dark = seen.findLastIndex(({ video }) => video.muted === true || video.bitrate === 0)
   if (dark === -1) return seen
   const after = seen.slice(dark + 1)
