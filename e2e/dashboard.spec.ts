@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 
-import { expect, type WebSocketRoute } from '@playwright/test'
+import { expect, type Page, type WebSocketRoute } from '@playwright/test'
 
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { callBetween, chart, chip, expectVerdict, firstNumbers, isDrawn, sessions } from './support/dashboard.ts'
@@ -84,6 +84,26 @@ test('without a call it says who is here and what to do', async ({ open, room })
   await expectAccessible(dashboard)
 })
 
+test('what the call page recorded is kept in that browser, opened here, and deleted', async ({ open, room }) => {
+  const [hall] = await callBetween(open, `/call/?room=${room}`)
+  await hall.getByRole('button', { name: 'Record' }).click()
+  await expect(hall.getByText('numbers are kept in this browser')).toBeVisible()
+  await expect.poll(() => recordedBytes(hall), firstNumbers).toBeGreaterThan(2_000)
+  await hall.getByRole('button', { name: 'Hang up' }).click()
+  await hall.getByRole('link', { name: /^\d{4}-\d\d-\d\d [\d.]+ kitchen$/ }).click()
+  await expect(hall.getByRole('heading', { name: 'Recordings of this browser (1)' })).toBeVisible()
+  await expectAccessible(hall)
+  await hall.getByRole('button', { name: /^Open .* kitchen$/ }).click()
+  await expect(chip(hall, 'Path')).toContainText('direct, UDP')
+
+  await hall.goto('/dashboard/')
+  await hall.getByRole('button', { name: /^Delete .* kitchen$/ }).click()
+  await expect(hall.getByText('Recordings of this browser')).toHaveCount(0)
+  await hall.reload()
+  await expect(hall.getByRole('button', { name: 'Open a recording' })).toBeVisible()
+  await expect(hall.getByText('Recordings of this browser')).toHaveCount(0)
+})
+
 test('before there are numbers, less than 100 kB of script are loaded, as gzip makes them', async ({ open, room }) => {
   const dashboard = await open('/call/', { name: 'dashboard' })
   const scripts: Promise<Buffer>[] = []
@@ -137,3 +157,18 @@ test('says since when the signaling server is away, keeps the numbers it has, an
   await expect(dashboard.getByText('The signaling server has been away')).toHaveCount(0, { timeout: 15_000 })
   await expectVerdict(dashboard, /./)
 })
+
+/** How much the recordings of a page's browser take. */
+function recordedBytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const answered = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB gave no reason.')))
+      })
+    const database = await answered(indexedDB.open('earshot-recordings'))
+    const kept = await answered(database.transaction('pieces').objectStore('pieces').getAll())
+    database.close()
+    return kept.reduce((sum: number, piece: Uint8Array) => sum + piece.byteLength, 0)
+  })
+}

@@ -33,9 +33,9 @@ let series: readonly string[] = []
 let session: Session | null = null
 let plots: readonly Plot[] = []
 
-function timed(work: () => void): void {
+function timed(run: () => void): void {
   const start = performance.now()
-  work()
+  run()
   spans.push(performance.now() - start)
 }
 

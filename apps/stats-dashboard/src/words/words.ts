@@ -260,6 +260,9 @@ export interface Words {
     readonly notes: Readonly<Record<'truncated' | 'limit' | 'estimated-times', string>>
     readonly skipped: (count: number) => string
     readonly recorded: string
+    readonly openNamed: (name: string) => string
+    readonly delete: string
+    readonly deleteNamed: (name: string) => string
     readonly stored: (count: number) => string
     readonly copyLink: string
     readonly copied: string

@@ -4,6 +4,7 @@ import type { Via } from '../../lib/via.ts'
 import { describeEnding } from '../lib/call-ending.ts'
 import { createDeviceChoice, type DeviceChoice } from '../../state/devices.ts'
 import { createCalling, type Calling } from './calling.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createScene, type Scene } from './scene.ts'
 import { createSession, type Session } from './session.ts'
@@ -14,6 +15,7 @@ export interface CallPage {
   readonly session: Session
   readonly calling: Calling
   readonly devices: DeviceChoice
+  readonly recorder: Recorder
   readonly scene: ReadonlySignal<Scene>
   /** What a screen reader says when something changes. */
   readonly announcement: ReadonlySignal<string>
@@ -24,6 +26,7 @@ export function createCallPage(roomId: string, via: Via): CallPage {
   const session = createSession(roomId, via, identity.peerId, identity.name)
   const calling = createCalling(session.room)
   const devices = createDeviceChoice(calling.media)
+  const recorder = createRecorder(calling.current)
   const scene = createScene(session, calling)
 
   effect(() => {
@@ -37,7 +40,8 @@ export function createCallPage(roomId: string, via: Via): CallPage {
   })
   void session.join()
 
-  return { identity, session, calling, devices, scene, announcement: computed(() => announce(scene.value, session, calling)) }
+  const announcement = computed(() => announce(scene.value, session, calling))
+  return { identity, session, calling, devices, recorder, scene, announcement }
 }
 
 function announce(scene: Scene, session: Session, calling: Calling): string {

@@ -9,6 +9,7 @@ import { DevicesCard } from './devices-card.tsx'
 import { IncomingCalls } from './incoming-calls.tsx'
 import { Notices } from './notices.tsx'
 import { PeopleCard } from './people-card.tsx'
+import { RecorderCard } from './recorder-card.tsx'
 import { Stage } from './stage.tsx'
 import { YouCard } from './you-card.tsx'
 
@@ -50,6 +51,7 @@ export function Page({ page }: { readonly page: CallPage }): VNode {
             <PeopleCard page={page} />
             <YouCard page={page} />
             <DevicesCard page={page} />
+            <RecorderCard page={page} />
           </div>
         </div>
       </main>

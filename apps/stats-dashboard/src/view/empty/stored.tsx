@@ -1,4 +1,4 @@
-import type { StoredRecording } from '@earshot/diagnostics'
+import type { RecordingShelf, StoredRecording } from '@earshot/diagnostics'
 import { Button } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
@@ -7,13 +7,15 @@ import { timeOfDay } from '../../lib/words.ts'
 import { openFiles } from '../../state/files.ts'
 import { words } from '../../state/language.ts'
 
-/** What this browser recorded itself, on the call page. */
+const mostShown = 20
+
+/** What this browser recorded itself, on the call page or in any app of this origin. */
 export function Stored(): VNode | null {
   const [recordings, setRecordings] = useState<readonly StoredRecording[]>([])
   useEffect(() => {
     let wanted = true
     // A browser that keeps nothing has recorded nothing.
-    void listStored().then(
+    onShelf((shelf) => shelf.list()).then(
       (found) => {
         if (wanted) setRecordings(found)
       },
@@ -24,11 +26,20 @@ export function Stored(): VNode | null {
     }
   }, [])
   if (recordings.length === 0) return null
+  const remove = async (name: string): Promise<void> => {
+    setRecordings(
+      await onShelf(async (shelf) => {
+        await shelf.delete(name)
+        return shelf.list()
+      }),
+    )
+  }
+  const { files } = words.value
   return (
     <section class="card">
-      <h2 class="card-title">{words.value.files.stored(recordings.length)}</h2>
+      <h2 class="card-title">{files.stored(recordings.length)}</h2>
       <ul class="empty-stored">
-        {recordings.slice(0, 20).map(({ name, startedAt, bytes }) => (
+        {recordings.slice(0, mostShown).map(({ name, startedAt, bytes }) => (
           <li key={name}>
             <span>
               <bdi>{name}</bdi>{' '}
@@ -36,7 +47,14 @@ export function Stored(): VNode | null {
                 {new Date(startedAt).toLocaleDateString()} {timeOfDay(startedAt)}, {Math.ceil(bytes / 1_000)} kB
               </small>
             </span>
-            <Button onClick={() => void openStored(name)}>{words.value.files.open}</Button>
+            <span class="empty-stored-actions">
+              <Button aria-label={files.openNamed(name)} onClick={() => void open(name)}>
+                {files.open}
+              </Button>
+              <Button aria-label={files.deleteNamed(name)} onClick={() => void remove(name)}>
+                {files.delete}
+              </Button>
+            </span>
           </li>
         ))}
       </ul>
@@ -44,24 +62,21 @@ export function Stored(): VNode | null {
   )
 }
 
-async function listStored(): Promise<readonly StoredRecording[]> {
-  const { openShelf } = await import('@earshot/diagnostics')
-  const shelf = await openShelf()
-  try {
-    return await shelf.list()
-  } finally {
-    shelf.close()
-  }
+async function open(name: string): Promise<void> {
+  const parts = await onShelf(async (shelf) => {
+    const store = await shelf.open(name)
+    const texts: string[] = []
+    for await (const text of store.read()) texts.push(text)
+    return texts
+  })
+  openFiles([new File(parts, name)])
 }
 
-async function openStored(name: string): Promise<void> {
+async function onShelf<Result>(act: (shelf: RecordingShelf) => Promise<Result>): Promise<Result> {
   const { openShelf } = await import('@earshot/diagnostics')
   const shelf = await openShelf()
   try {
-    const store = await shelf.open(name)
-    const parts: string[] = []
-    for await (const text of store.read()) parts.push(text)
-    openFiles([new File(parts, name)])
+    return await act(shelf)
   } finally {
     shelf.close()
   }

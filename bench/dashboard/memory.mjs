@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { createServer, defaultServerConditions } from 'vite'
+
+// What ten peers that are watched take in a process of its own, started with --expose-gc; prints one object as JSON.
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const recording = `${root}/packages/diagnostics/test/fixtures/labelled/clean-hall.jsonl.gz`
+const peers = 10
+const conditions = ['@earshot/source', ...defaultServerConditions]
+const app = '/apps/stats-dashboard/src/lib'
+
+const vite = await createServer({
+  ...{ configFile: false, root, logLevel: 'error', appType: 'custom' },
+  ...{ server: { middlewareMode: true, hmr: false, watch: null }, optimizeDeps: { noDiscovery: true } },
+  ssr: { noExternal: [/^@earshot\//], resolve: { conditions } },
+})
+const { growing } = await vite.ssrLoadModule(`${app}/session.ts`)
+const { keepLines } = await vite.ssrLoadModule(`${app}/lines.ts`)
+const { createEntryWriter, createRecordingStream } = await vite.ssrLoadModule('/packages/diagnostics/src/index.ts')
+
+const entries = createRecordingStream().push(gunzipSync(await readFile(recording)).toString('utf8'))
+/** @type {any[]} */
+const reports = entries.filter((/** @type {any} */ { type }) => type === 'report')
+const [one, next] = reports.slice(40)
+const connection = one.connection
+
+const before = used()
+const watched = Array.from({ length: peers }, (_, peer) => ({
+  session: growing(`peer${peer}`, connection),
+  lines: keepLines(),
+  writer: createEntryWriter(),
+}))
+/** @type {Record<string, number>} */
+const megabytes = {}
+for (let second = 1; second <= 24 * 3_600; second += 1) {
+  const entry = { ...one, report: reportAt(second) }
+  for (const { session, lines, writer } of watched) {
+    session.push(entry)
+    lines.push(writer.write(entry))
+  }
+  if ([1, 6, 12, 24].includes(second / 3_600)) megabytes[second / 3_600] = (used() - before) / 1e6
+}
+await vite.close()
+console.log(JSON.stringify({ peers, megabytes }))
+
+/**
+ * The counters of the recording go on as they did between two of its reports.
+ *
+ * @param {number} second
+ */
+function reportAt(second) {
+  const stats = new Map(
+    [...one.report.stats].map(([id, members]) => {
+      const later = next.report.stats.get(id) ?? {}
+      const grown = Object.entries(members).map(([name, value]) => {
+        const step = typeof value === 'number' && typeof later[name] === 'number' ? Math.max(0, later[name] - value) : 0
+        return [name, typeof value === 'number' ? value + second * step : value]
+      })
+      return [id, Object.fromEntries(grown)]
+    }),
+  )
+  return { ...one.report, timestamp: one.report.timestamp + 1_000 * second, stats }
+}
+
+function used() {
+  globalThis.gc?.()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
