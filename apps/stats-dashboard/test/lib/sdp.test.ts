@@ -61,6 +61,18 @@ test('does not take the attributes of another payload type that begins alike', (
   ])
 })
 
+test('of several lines about one payload type the first counts', () => {
+  const [section] = mediaSections('m=audio 9 x 0\na=rtpmap:0 PCMU/8000\na=rtpmap:0 opus/48000/2')
+  expect(section?.codecs.map(({ name }) => name)).toEqual(['PCMU/8000'])
+})
+
+test('a description of thousands of codecs is read in one go, not anew for each', () => {
+  const types = Array.from({ length: 40_000 }, (_, index) => index)
+  const lines = types.map((type) => `a=rtpmap:${type} x/1`)
+  const [section] = mediaSections([`m=audio 9 x ${types.join(' ')}`, ...lines].join('\n'))
+  expect(section?.codecs.length).toBe(types.length)
+})
+
 test('reads what Chromium wrote', () => {
   expect(descriptions.length).toBeGreaterThanOrEqual(2)
   for (const description of descriptions) {
