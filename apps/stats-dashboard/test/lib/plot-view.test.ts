@@ -16,10 +16,9 @@ function historyOf(samples: readonly Readonly<Record<string, number>>[]): Histor
   return history
 }
 
-type Points = readonly (readonly [time: number, value: number])[]
-
-function curve(...points: Points): Curve {
-  return { times: Float64Array.from(points, ([time]) => time), values: Float64Array.from(points, ([, value]) => value) }
+/** A value at each time from 0 on. */
+function curve(...values: readonly number[]): Curve {
+  return { times: Float64Array.from(values, (_, time) => time), values: Float64Array.from(values) }
 }
 
 const rates: Plot = {
@@ -86,12 +85,19 @@ test('the time in which an encoder was limited is tinted, with what limited it',
   ])
 })
 
-test.each<{ says: string; points: Points; spans: readonly (readonly [number, number])[] }>([
-  { says: 'nothing', points: [], spans: [] },
-  { says: 'one point, which has no time before it', points: [[0, 1]], spans: [] },
-  { says: 'the stretch before a point', points: [[0, 0], [1, 1], [2, 0]], spans: [[0, 1]] }, // prettier-ignore
-  { says: 'stretches that meet, as one', points: [[0, 0], [1, 1], [2, 1], [3, 0]], spans: [[0, 2]] }, // prettier-ignore
-  { says: 'a break as the end', points: [[0, 0], [1, 1], [2, Number.NaN], [3, 1]], spans: [[0, 1], [2, 3]] }, // prettier-ignore
-])('spans are $says', ({ points, spans }) => {
-  expect(spansOf(curve(...points), 0.5).map(({ from, to }) => [from, to])).toEqual(spans)
+test.each<{ says: string; values: readonly number[]; spans: readonly (readonly [from: number, to: number])[] }>([
+  { says: 'none where there is nothing', values: [], spans: [] },
+  { says: 'none of one point, which has no time before it', values: [1], spans: [] },
+  { says: 'the stretch before a point', values: [0, 1, 0], spans: [[0, 1]] },
+  { says: 'one where stretches meet', values: [0, 1, 0.5, 0.4], spans: [[0, 2]] },
+  {
+    says: 'two around a break',
+    values: [0, 1, Number.NaN, 1],
+    spans: [
+      [0, 1],
+      [2, 3],
+    ],
+  },
+])('spans are $says', ({ values, spans }) => {
+  expect(spansOf(curve(...values), 0.5).map(({ from, to }) => [from, to])).toEqual(spans)
 })
