@@ -8,6 +8,9 @@ export interface KeptLines {
 }
 
 const maxLines = 1_500
+const maxLength = 16_000_000
+/** A line that never ends is given up. */
+const maxLineLength = 4_000_000
 
 export function keepLines(): KeptLines {
   let rest = ''
@@ -15,18 +18,23 @@ export function keepLines(): KeptLines {
   return {
     push(text) {
       const parts = (rest + text).split('\n')
-      rest = parts.pop() ?? ''
+      rest = (parts.pop() ?? '').slice(-maxLineLength)
       lines.push(...parts.filter((line) => line !== ''))
-      if (lines.length <= maxLines) return
-      // Only from a report that is whole on can the rest be read.
-      const least = lines.length - maxLines
+      const least = firstThatFits(lines)
+      if (least === 0) return
+      // Only from a report that is whole on can the rest be read. A peer that writes none whole fills no memory either.
       const first = lines.findIndex((line, index) => index >= least && isWhole(line))
-      if (first > 0) lines = lines.slice(first)
+      lines = lines.slice(first === -1 ? least : first)
     },
     get lines() {
       return lines
     },
   }
+}
+
+function firstThatFits(lines: readonly string[]): number {
+  let length = 0
+  return lines.findLastIndex((line, index) => (length += line.length) > maxLength || lines.length - index > maxLines) + 1
 }
 
 function isWhole(line: string): boolean {

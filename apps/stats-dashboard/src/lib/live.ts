@@ -14,8 +14,9 @@ export function liveKey({ epoch }: Presence, call: string): string {
 /** The sessions with this one as it is now, without those that were heard of longest ago where there are too many. */
 export function withSession(sessions: Sessions, session: Session): Sessions {
   const all = new Map(sessions).set(session.key, session)
-  const live = [...all.values()].filter(({ key, origin }) => origin.type === 'live' && key !== session.key)
-  const oldest = live.toSorted((a, b) => heardAt(a) - heardAt(b)).slice(0, Math.max(0, live.length + 1 - maxLive))
+  const live = [...all.values()].filter(({ origin }) => origin.type === 'live')
+  const others = live.filter(({ key }) => key !== session.key)
+  const oldest = others.toSorted((a, b) => heardAt(a) - heardAt(b)).slice(0, Math.max(0, live.length - maxLive))
   for (const { key } of oldest) all.delete(key)
   return all
 }

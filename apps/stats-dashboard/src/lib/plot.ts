@@ -53,6 +53,7 @@ export const bitrates: readonly Unit[] = [
 ]
 export const milliseconds: readonly Unit[] = [{ label: 'ms', size: 1, digits: 0 }]
 export const percent: readonly Unit[] = [{ label: '%', size: 0.01, digits: 1 }]
+export const decibels: readonly Unit[] = [{ label: 'dB', size: 1, digits: 0 }]
 export const plain: readonly Unit[] = [{ label: '', size: 1, digits: 0 }]
 
 /** The charts of the glance, in reading order. */

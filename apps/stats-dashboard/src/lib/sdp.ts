@@ -26,10 +26,12 @@ export function mediaSections(sdp: string): readonly MediaSection[] {
       const lines = section.split(/\r?\n/)
       const [kind = '', , , ...payloadTypes] = (lines[0] ?? '').slice(2).split(' ')
       const attribute = (pattern: RegExp) => lines.map((line) => pattern.exec(line)?.[1]).find((value) => value !== undefined)
-      const codecs = payloadTypes.map(Number).flatMap((payloadType): SectionCodec[] => {
-        const name = attribute(new RegExp(`^a=rtpmap:${payloadType} (\\S+)`))
+      const names = byPayloadType(lines, /^a=rtpmap:(\d+) (\S+)/)
+      const parameters = byPayloadType(lines, /^a=fmtp:(\d+) (.+)/)
+      const codecs = payloadTypes.flatMap((payloadType): SectionCodec[] => {
+        const name = names.get(payloadType)
         if (name === undefined || companions.test(name)) return []
-        return [{ payloadType, name, parameters: attribute(new RegExp(`^a=fmtp:${payloadType} (.+)`)) ?? '' }]
+        return [{ payloadType: Number(payloadType), name, parameters: parameters.get(payloadType) ?? '' }]
       })
       return {
         kind,
@@ -38,6 +40,15 @@ export function mediaSections(sdp: string): readonly MediaSection[] {
         direction: attribute(/^a=(sendrecv|sendonly|recvonly|inactive)$/) ?? 'sendrecv',
       }
     })
+}
+
+/** Of several lines about one payload type the first counts. */
+function byPayloadType(lines: readonly string[], pattern: RegExp): ReadonlyMap<string, string> {
+  const found = lines.flatMap((line): [string, string][] => {
+    const [, payloadType, value] = pattern.exec(line) ?? []
+    return payloadType === undefined || value === undefined ? [] : [[payloadType, value]]
+  })
+  return new Map(found.toReversed())
 }
 
 /** A line of one description against the one before. */

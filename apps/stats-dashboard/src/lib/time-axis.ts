@@ -5,17 +5,21 @@ export interface TimeTick {
   readonly label: string
 }
 
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600].map((seconds) => 1_000 * seconds)
+const dayMs = 86_400_000
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200].map(
+  (seconds) => 1_000 * seconds,
+)
 
 /**
- * Round times in a window. What is live is counted from now on (`−30 s`), anything else has the time of day; only as many as there is room for.
+ * Round times in a window. What is live is counted from now on (`−30 s`), anything else has the time of day, and the day where there are
+ * several; only as many as there is room for.
  */
 export function timeTicks(
   { from, to }: TimeWindow,
   { live, now, wide }: { readonly live: boolean; readonly now: string; readonly wide: boolean },
 ): readonly TimeTick[] {
   const most = wide ? 5 : 4
-  const step = steps.find((candidate) => (to - from) / candidate <= most) ?? Math.ceil((to - from) / most)
+  const step = steps.find((candidate) => (to - from) / candidate <= most) ?? Math.ceil((to - from) / most / dayMs) * dayMs
   if (live) {
     const count = Math.floor((to - from) / step)
     return Array.from({ length: count + 1 }, (_, index) => ({
@@ -26,7 +30,7 @@ export function timeTicks(
   const zone = 60_000 * new Date(from).getTimezoneOffset()
   const first = Math.ceil((from - zone) / step) * step + zone
   const ticks = Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step)
-  return ticks.map((time) => ({ time, label: clock(time, step) }))
+  return ticks.map((time) => ({ time, label: to - from < dayMs ? clock(time, step) : date(time, step) }))
 }
 
 function ago(ms: number): string {
@@ -38,4 +42,11 @@ function ago(ms: number): string {
 /** `12:03:04`, `12:03`. */
 function clock(time: number, step: number): string {
   return new Date(time).toTimeString().slice(0, step < 60_000 ? 8 : 5)
+}
+
+/** `01-15 12:00`, `2026-01-15`. */
+function date(time: number, step: number): string {
+  const at = new Date(time)
+  const day = [at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+  return step < dayMs ? `${day} ${clock(time, step)}` : `${at.getFullYear()}-${day}`
 }

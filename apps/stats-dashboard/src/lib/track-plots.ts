@@ -1,4 +1,4 @@
-import { bitrates, line, milliseconds, percent, plain, type Plot, type Unit } from './plot.ts'
+import { bitrates, decibels, line, milliseconds, percent, plain, type Plot, type Unit } from './plot.ts'
 
 /** A chart of one number of a track, called as the number is. */
 export interface TrackPlot {
@@ -21,6 +21,7 @@ export function plotsOfTrack(track: string, series: readonly string[]): readonly
 function measureOf(name: string): { readonly units: readonly Unit[]; readonly least: number } {
   if (/bitrate$|^goodput$/i.test(name)) return { units: bitrates, least: 10_000 }
   if (name.endsWith('Ms')) return { units: milliseconds, least: 10 }
+  if (name === 'echoReturnLoss') return { units: decibels, least: 10 }
   if (shares.test(name)) return { units: percent, least: 0.05 }
   return { units: plain, least: 1 }
 }

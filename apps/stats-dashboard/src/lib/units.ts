@@ -2,6 +2,7 @@
 export function unitOf(member: string): string {
   if (/timestamp$/i.test(member)) return 'ms'
   if (/^(?:availableOutgoing|availableIncoming|target)Bitrate$/.test(member)) return 'bit/s'
+  if (member.startsWith('totalSquared')) return 's²'
   if (/^(?:jitter|roundTripTime|currentRoundTripTime)$|Time$|Delay$|Duration$|^total.*(?:Time|Delay|Duration)$/.test(member))
     return 's'
   if (/bytes/i.test(member)) return 'B'

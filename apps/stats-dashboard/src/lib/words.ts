@@ -40,5 +40,6 @@ export function codecProfile({ sdpFmtpLine }: Codec): string {
 export function formatValue(value: number | null, digits: number): string {
   if (value === null) return none
   const least = 10 ** -digits
-  return value > 0 && value < least / 2 ? `< ${least.toFixed(digits)}` : value.toFixed(digits)
+  if (value === 0 || Math.abs(value) >= least / 2) return value.toFixed(digits)
+  return value > 0 ? `< ${least.toFixed(digits)}` : `> -${least.toFixed(digits)}`
 }

@@ -4,7 +4,7 @@ import type { Entry } from '../recording/entry.ts'
 import type { RecordedEvent } from '../recording/event.ts'
 
 import { eventOf, inWords } from './api-event.ts'
-import { parseIsoTime } from './calendar.ts'
+import { latestTime, parseIsoTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
 import { RecordingError, type Importer } from './importer.ts'
 import { isRecord, isShallow, parseJson } from './json-value.ts'
@@ -117,5 +117,5 @@ function withChanges(
 
 function timeOf(value: unknown): number | null {
   const time = parseIsoTime(value) ?? value
-  return typeof time === 'number' && Number.isFinite(time) && time > 0 ? time : null
+  return typeof time === 'number' && time > 0 && time <= latestTime ? time : null
 }

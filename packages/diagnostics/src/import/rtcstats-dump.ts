@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../recording/event.ts'
 import { parseEvent } from '../recording/parse-event.ts'
 
 import { eventOf, inWords } from './api-event.ts'
+import { latestTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
 import { RecordingError, type Importer } from './importer.ts'
 import { isRecord, isShallow, parseJson } from './json-value.ts'
@@ -45,7 +46,7 @@ const entriesOf: Importer = async function* (text, note) {
     }
     const [code, id, value, ...extra]: readonly unknown[] = parts
     const passed = extra.at(-1)
-    if (typeof passed === 'number' && Number.isFinite(passed)) time += passed
+    if (typeof passed === 'number') time = timeOf(time + passed) ?? time
     const method = methods.get(methodKey(code)) ?? code
     if (typeof method !== 'string') {
       skipped += 1
@@ -147,7 +148,7 @@ function withChanges(
   )
   // What is whole has ids, which rtcstats leaves out: then what is missing is gone.
   const whole = entries.some(([, change]) => change !== null && typeof change.id === 'string')
-  const shared = numberOf(changes.t) ?? numberOf(changes.timestamp)
+  const shared = timeOf(changes.t) ?? timeOf(changes.timestamp)
   const stats = new Map<string, Stats>()
   if (!whole) for (const [id, entry] of before) stats.set(id, shared === null ? entry : { ...entry, timestamp: shared })
   for (const [id, change] of entries) {
@@ -162,8 +163,9 @@ function isChange(value: unknown): boolean {
   return value === null || isRecord(value)
 }
 
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
+/** `null` for what no date can have. */
+function timeOf(value: unknown): number | null {
+  return typeof value === 'number' && Math.abs(value) <= latestTime ? value : null
 }
 
 function merged(before: Stats | undefined, id: string, changes: Readonly<Record<string, unknown>>, sharedTime: number): Stats {
@@ -173,7 +175,7 @@ function merged(before: Stats | undefined, id: string, changes: Readonly<Record<
     const name = members.get(code) ?? code
     // What webrtc-internals computes itself is in brackets.
     if (name.startsWith('[') || name === '__proto__' || name === 'id' || !isShallow(value, 2)) continue
-    if (name === 'timestamp') timestamp = numberOf(value) ?? timestamp
+    if (name === 'timestamp') timestamp = timeOf(value) ?? timestamp
     else if (name === 'type') stats.type = typeof value === 'number' ? types.get(value) : value
     else stats[name] = isRecord(value) && isRecord(stats[name]) ? { ...stats[name], ...value } : value
   }

@@ -1,5 +1,6 @@
 import { recordingFormat, recordingVersion, type Stats } from '@earshot/core/stats'
 
+import { latestTime } from '../import/calendar.ts'
 import type { Entry } from './entry.ts'
 import { parseEvent } from './parse-event.ts'
 
@@ -28,7 +29,7 @@ export function readLine(reader: RecordingReader, line: string): readonly [Recor
   if (parts === null) return skip(reader)
   if (parts.has('format')) return readHeader(reader, parts)
   const [timestamp, connection] = [parts.get('t'), parts.get('c')]
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp) || !isConnection(connection)) return skip(reader)
+  if (!isTime(timestamp) || !isConnection(connection)) return skip(reader)
   if (!parts.has('s')) {
     const event = parseEvent(parts.get('e'))
     return event === null ? skip(reader) : [reader, { type: 'event', connection, timestamp, event }]
@@ -52,6 +53,11 @@ function membersOfLine(line: string): ReadonlyMap<string, unknown> | null {
 function membersOf(value: unknown): ReadonlyMap<string, unknown> | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   return new Map<string, unknown>(Object.entries(value))
+}
+
+/** One that a date can have: whoever shows it need not ask. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= latestTime
 }
 
 function isConnection(value: unknown): value is string | null {

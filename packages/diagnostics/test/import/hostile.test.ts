@@ -25,7 +25,7 @@ const files: Readonly<Record<string, string>> = {
   Earshot: textOf(congestedEntries()),
 }
 
-/** Reads and judges a file; throws only what says that it is no recording. */
+/** Reads and judges a file; throws only what says that it is no recording. Every time in it is one that a date can have. */
 async function read(bytes: Uint8Array): Promise<number> {
   const entries: Entry[] = []
   try {
@@ -34,6 +34,8 @@ async function read(bytes: Uint8Array): Promise<number> {
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error
   }
+  const times = entries.map((entry) => (entry.type === 'report' ? entry.report.timestamp : entry.timestamp))
+  expect(times.filter((time) => Number.isNaN(new Date(time).getTime()))).toEqual([])
   diagnose(entries)
   return entries.length
 }
@@ -72,6 +74,7 @@ const poison = [
   'null',
   '-1',
   '1e999',
+  '1e300',
   '99999999999999999999',
   '"NaN"',
   '[]',

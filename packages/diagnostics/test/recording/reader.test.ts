@@ -91,6 +91,7 @@ test.each([
   ['a later version', '{"format":"earshot-recording","version":2}'],
   ['no time', '{"c":"c","s":{}}'],
   ['a time that is none', '{"t":1e999,"c":"c","e":{"type":"closed"}}'],
+  ['a time that no date can have', '{"t":8640000000000001,"c":"c","e":{"type":"closed"}}'],
   ['a report without a connection', '{"t":1,"c":null,"k":true,"s":{}}'],
   ['a report that refers to one that is not there', '{"t":1,"c":"c","s":{"T":{"a":1}}}'],
   ['an event that is none', '{"t":1,"c":"c","e":7}'],

@@ -12,6 +12,7 @@ export function Codecs({ session }: { readonly session: Session }): VNode {
   const [local, remote] = [lastDescription(session, true), lastDescription(session, false)]
   if (local === null && remote === null) return <p>{said.noDescriptions}</p>
   const [offer, answer] = local?.kind === 'offer' ? [local, remote] : [remote, local]
+  const answers = mediaSections(answer?.sdp ?? '')
   const columns = [said.section, said.offered, said.answered, said.inUse, said.why]
   return (
     <table class="tracks" role="table">
@@ -26,7 +27,7 @@ export function Codecs({ session }: { readonly session: Session }): VNode {
       </thead>
       <tbody role="rowgroup">
         {mediaSections(offer?.sdp ?? answer?.sdp ?? '').map((section) => {
-          const answered = mediaSections(answer?.sdp ?? '').find(({ mid }) => mid === section.mid) ?? null
+          const answered = answers.find(({ mid }) => mid === section.mid) ?? null
           const used = usedIn(session, section.mid)
           return (
             <tr role="row" key={section.mid}>
