@@ -1,6 +1,7 @@
 import type { ImportNote } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 
+import type { Conversion } from '../lib/convert.ts'
 import type { Session } from '../lib/session.ts'
 
 /** What a page asks of the worker that reads a file for it. */
@@ -9,7 +10,7 @@ export type ImportRequest =
   /** The report of a connection at a time, which is read again: a file is never in memory as a whole. */
   | { readonly type: 'report'; readonly connection: string; readonly time: number }
   /** The file in another format. */
-  | { readonly type: 'convert'; readonly to: 'recording' | 'anonymous' | 'rtcstats' }
+  | { readonly type: 'convert'; readonly conversion: Conversion }
 
 export type ImportReply =
   /** Of the bytes of the file. */
@@ -22,4 +23,4 @@ export type ImportReply =
     }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'report'; readonly connection: string; readonly time: number; readonly report: Report | null }
-  | { readonly type: 'converted'; readonly to: string; readonly text: Blob }
+  | { readonly type: 'converted'; readonly blob: Blob }

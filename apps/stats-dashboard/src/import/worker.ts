@@ -1,14 +1,7 @@
-import {
-  anonymiser,
-  createEntryWriter,
-  createRtcstatsDumpWriter,
-  openRecording,
-  RecordingError,
-  type Entry,
-  type ImportNote,
-} from '@earshot/diagnostics'
+import { openRecording, RecordingError, type Entry, type ImportNote } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 
+import { convert } from '../lib/convert.ts'
 import { growing, type Growing } from '../lib/session.ts'
 import type { ImportReply, ImportRequest } from './messages.ts'
 
@@ -24,9 +17,9 @@ async function answer(request: ImportRequest): Promise<void> {
       file = request.file
       return open(request.file, request.id)
     case 'report':
-      return reply({ ...request, report: await reportAt(request.connection, request.time) })
+      return answerReport(request)
     case 'convert':
-      return reply({ type: 'converted', to: request.to, text: await convert(request.to) })
+      return reply({ type: 'converted', blob: await convert(entriesOf(file), request.conversion) })
   }
 }
 
@@ -71,34 +64,26 @@ async function* bytesOf(opened: File, tells = false): AsyncGenerator<Uint8Array>
   }
 }
 
-async function* entriesOf(opened: File): AsyncGenerator<Entry> {
+async function* entriesOf(opened: File | null): AsyncGenerator<Entry> {
+  if (opened === null) return
   const { entries } = await openRecording(bytesOf(opened))
   yield* entries
 }
 
-async function reportAt(connection: string, time: number): Promise<Report | null> {
+type ReportRequest = Extract<ImportRequest, { readonly type: 'report' }>
+
+let wanted: ReportRequest | null = null
+
+/** The report of a time. A pointer that moves on asks for another one, and the file is not read any further for this one. */
+async function answerReport(request: ReportRequest): Promise<void> {
+  wanted = request
+  const { connection, time } = request
   let found: Report | null = null
-  if (file === null) return found
   for await (const entry of entriesOf(file)) {
+    if (wanted !== request) return
     if (entry.type === 'event' || entry.connection !== connection) continue
     if (found !== null && entry.report.timestamp > time) break
     found = entry.report
   }
-  return found
-}
-
-const piece = 1_000_000
-
-async function convert(to: 'recording' | 'anonymous' | 'rtcstats'): Promise<Blob> {
-  const anonymise = to === 'anonymous' ? anonymiser() : (entry: Entry) => entry
-  const writer = to === 'rtcstats' ? createRtcstatsDumpWriter() : createEntryWriter()
-  const parts: string[] = []
-  let text = writer.begin()
-  for await (const entry of file === null ? [] : entriesOf(file)) {
-    text += writer.write(anonymise(entry))
-    if (text.length < piece) continue
-    parts.push(text)
-    text = ''
-  }
-  return new Blob([...parts, text])
+  reply({ ...request, report: found })
 }

@@ -73,8 +73,8 @@ function detailOf(place: Place, sample: Sample, { chips, tracks }: Words): strin
       return loss === null ? formatBitrate(received) : `${formatBitrate(received)}, ${chips.lost(formatPercent(loss))}`
     }
     case 'peer': {
-      const { peer } = sample
-      return peer?.queueMs === null || peer === null ? '' : formatBitrate(peer.availableOutgoingBitrate)
+      const available = sample.peer?.availableOutgoingBitrate ?? null
+      return available === null ? '' : chips.canSend(formatBitrate(available))
     }
   }
 }

@@ -7,8 +7,9 @@ export interface KeptLines {
   readonly lines: readonly string[]
 }
 
-const maxLines = 1_500
-const maxLength = 16_000_000
+/** Ten minutes of a report a second. */
+const maxLines = 660
+const maxLength = 8_000_000
 /** A line that never ends is given up. */
 const maxLineLength = 4_000_000
 

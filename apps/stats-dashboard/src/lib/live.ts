@@ -4,8 +4,8 @@ import type { Session } from './session.ts'
 
 export type Sessions = ReadonlyMap<string, Session>
 
-/** More than these are not kept: the list stays readable, and a peer that invents calls fills no memory. */
-const maxLive = 40
+/** A room of ten in which everyone calls everyone has 90. More are not kept: a peer that invents calls fills no memory. */
+const maxLive = 100
 
 export function liveKey({ epoch }: Presence, call: string): string {
   return `${epoch}.${call}`

@@ -1,17 +1,9 @@
-import { mqtt } from '@earshot/signaling-mqtt'
-import { socketIo } from '@earshot/signaling-socketio'
-import type { SignalingTransport } from '@earshot/core'
-
 /** Which of the two signaling engines of this server a page uses. Everyone in a room must use the same one. */
 export type Via = 'socketio' | 'mqtt'
 
 /** The one that the query of a page's address names with `via`. */
 export function viaFromSearch(search: string): Via {
   return new URLSearchParams(search).get('via') === 'mqtt' ? 'mqtt' : 'socketio'
-}
-
-export function signalingOf(via: Via): SignalingTransport {
-  return via === 'mqtt' ? mqtt() : socketIo()
 }
 
 /** The query that leads into a room, over the same engine. */

@@ -2,8 +2,9 @@ import type { ImportNote } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 import { signal, type ReadonlySignal } from '@preact/signals'
 
+import type { Conversion } from '../lib/convert.ts'
 import type { ImportReply, ImportRequest } from '../import/messages.ts'
-import { show } from './address.ts'
+import { link, show } from './address.ts'
 import { closeFile, put } from './sessions.ts'
 
 /** A file that was opened, or is being read. */
@@ -25,14 +26,12 @@ interface Reader {
 }
 
 const readers = new Map<string, Reader>()
-let count = 0
-
 export function openFiles(chosen: Iterable<File>): void {
   for (const file of chosen) openFile(file)
 }
 
 function openFile(file: File): void {
-  const id = `file${(count += 1)}`
+  const id = nameFor(file)
   const worker = new Worker(new URL('../import/worker.ts', import.meta.url), { type: 'module' })
   const reader: Reader = { worker, asked: new Map() }
   readers.set(id, reader)
@@ -40,6 +39,14 @@ function openFile(file: File): void {
   worker.addEventListener('message', ({ data }: MessageEvent<ImportReply>) => take(id, file.name, reader, data))
   worker.addEventListener('error', ({ message }) => change(id, { id, name: file.name, state: { type: 'failed', message } }))
   ask(worker, { type: 'open', file, id })
+}
+
+/** The name of the file, so that a link to what is in it is good for whoever has the file; of two with one name the second has a number. */
+function nameFor({ name }: File): string {
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? name : `${name} (${number})`
+    if (!readers.has(id)) return id
+  }
 }
 
 function take(id: string, name: string, { asked }: Reader, reply: ImportReply): void {
@@ -52,7 +59,8 @@ function take(id: string, name: string, { asked }: Reader, reply: ImportReply): 
       put(...reply.sessions)
       change(id, { id, name, state: { type: 'open', notes: reply.notes } })
       const [first] = reply.sessions
-      if (first !== undefined) show({ session: first.key, window: null })
+      const isLinkedTo = reply.sessions.some(({ key }) => key === link.value.session)
+      if (first !== undefined && !isLinkedTo) show({ session: first.key, window: null })
       return
     }
     default:
@@ -85,14 +93,15 @@ export function reportFrom(file: string, connection: string, time: number): Prom
   })
 }
 
-export function converted(file: string, to: 'recording' | 'anonymous' | 'rtcstats'): Promise<Blob> {
+/** A file in another format. */
+export function converted(file: string, conversion: Conversion): Promise<Blob> {
   const reader = readers.get(file)
   if (reader === undefined) return Promise.resolve(new Blob())
   return new Promise((resolve) => {
     reader.asked.set('converted', (reply) => {
-      if (reply.type === 'converted') resolve(reply.text)
+      if (reply.type === 'converted') resolve(reply.blob)
     })
-    ask(reader.worker, { type: 'convert', to })
+    ask(reader.worker, { type: 'convert', conversion })
   })
 }
 

@@ -1,10 +1,11 @@
 import { EarshotError, joinRoom, type ObservedRecording, type Room } from '@earshot/core'
 import { createRecordingStream, type RecordingStream } from '@earshot/diagnostics'
+import { mqtt } from '@earshot/signaling-mqtt'
+import { socketIo } from '@earshot/signaling-socketio'
 
 import { keepLines } from '../lib/lines.ts'
 import { liveKey } from '../lib/live.ts'
 import { growing, type Growing } from '../lib/session.ts'
-import { signalingOf } from '../lib/via.ts'
 import { displayName } from '../lib/words.ts'
 import { via } from './address.ts'
 import { say, tellMembers } from './room.ts'
@@ -17,7 +18,7 @@ export async function watch(roomName: string): Promise<void> {
   window.addEventListener('pagehide', () => leaving.abort(), { once: true })
   try {
     const room = await joinRoom({
-      signaling: signalingOf(via),
+      signaling: via === 'mqtt' ? mqtt() : socketIo(),
       room: roomName,
       name: 'dashboard',
       role: 'observer',
@@ -73,6 +74,7 @@ function reader(room: Room): (observed: ObservedRecording) => void {
         peer: { id: peer, name: peerName },
       }),
     )
+    for (const other of known.keys()) if (!sessions.value.has(other)) known.delete(other)
   }
 }
 

@@ -11,12 +11,11 @@ import { toneOfSeverity } from './tones.ts'
 /** The issues of a session as the time that a chart tints: those that it explains. What another issue explains has no band of its own. */
 export function bandsOf(session: Session, { id }: Plot): readonly Band[] {
   return issuesOf(session)
-    .filter(({ type, severity }) => severity !== 'info' && explains(id, type))
-    .map(({ startedAt, endedAt, severity, suppressedBy }) => ({
+    .filter(({ type, severity, suppressedBy }) => severity !== 'info' && suppressedBy === null && explains(id, type))
+    .map(({ startedAt, endedAt, severity }) => ({
       from: startedAt,
       to: endedAt ?? session.to,
       tone: toneOfSeverity[severity],
-      explained: suppressedBy !== null,
     }))
 }
 

@@ -80,6 +80,7 @@ export const chinese: Words = {
     of: (value, whole) => `${value} / ${whole}`,
     lost: (share) => `丢包 ${share}`,
     direct: '直连',
+    canSend: (bitrate) => `可发送 ${bitrate}`,
     relayed: '中继',
     noPath: '尚无',
     silent: '静音',
@@ -187,7 +188,6 @@ export const chinese: Words = {
     nack: 'NACK/秒',
     keyFrames: 'PLI + FIR/秒',
     lossHere: '丢包',
-    lossThere: '丢包（对端报告）',
     jitter: '抖动',
     roundTrip: '往返时延（接收报告）',
     note: '发送的丢包只能从对端的接收报告得知。短横线表示此浏览器未报告。',
@@ -295,7 +295,7 @@ export const chinese: Words = {
     ],
     legend: '如何阅读',
     legendText:
-      '蓝色为测量值，青色为可用或良好，橙色为另一方向或目标，紫色为参考。色带为问题：颜色表示严重程度，斜线表示由另一个问题引起。线条中断表示没有数据。',
+      '蓝色为测量值，青色为可用或良好，橙色为另一方向或目标，紫色为参考。色带为问题：颜色表示严重程度；问题栏中的斜线表示由另一个问题引起。线条中断表示没有数据。',
   },
 }
 

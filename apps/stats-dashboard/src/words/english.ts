@@ -82,6 +82,7 @@ export const english: Words = {
     of: (value, whole) => `${value} of ${whole}`,
     lost: (share) => `${share} lost`,
     direct: 'direct',
+    canSend: (bitrate) => `can send ${bitrate}`,
     relayed: 'relayed',
     noPath: 'none yet',
     silent: 'muted',
@@ -189,7 +190,6 @@ export const english: Words = {
     nack: 'NACK/s',
     keyFrames: 'PLI + FIR/s',
     lossHere: 'Lost',
-    lossThere: 'Lost, as the other end reports',
     jitter: 'Jitter',
     roundTrip: 'Round trip, by receiver reports',
     note: 'What is sent is known lost only from the other end’s receiver reports. A dash is what this browser did not report.',
@@ -298,7 +298,7 @@ export const english: Words = {
     ],
     legend: 'How to read it',
     legendText:
-      'Blue is measured, teal is available or good, orange is the other direction or a target, violet is a reference. Bands are issues: their colour is the severity, hatching means that another issue explains it. A broken line is time without numbers.',
+      'Blue is measured, teal is available or good, orange is the other direction or a target, violet is a reference. Bands are issues: their colour is the severity; in the lane, hatching means that another issue explains it. A broken line is time without numbers.',
   },
 }
 

@@ -84,6 +84,7 @@ export interface Words {
     readonly of: (value: string, whole: string) => string
     readonly lost: (share: string) => string
     readonly direct: string
+    readonly canSend: (bitrate: string) => string
     readonly relayed: string
     readonly noPath: string
     readonly silent: string
@@ -189,7 +190,6 @@ export interface Words {
     readonly nack: string
     readonly keyFrames: string
     readonly lossHere: string
-    readonly lossThere: string
     readonly jitter: string
     readonly roundTrip: string
     readonly note: string

@@ -86,7 +86,7 @@ test.each<{ place: Place; sample: Sample; detail: string }>([
     detail: '1.70 Mbit/s, 1.9 % lost',
   },
   { place: 'peer', sample: measured, detail: '' },
-  { place: 'peer', sample: { ...measured, peer: summary }, detail: '900 kbit/s' },
+  { place: 'peer', sample: { ...measured, peer: summary }, detail: 'can send 900 kbit/s' },
 ])('the most telling number at $place: "$detail"', ({ place, sample, detail }) => {
   expect(detailAt(place, sample)).toBe(detail)
 })

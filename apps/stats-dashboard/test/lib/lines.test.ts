@@ -7,7 +7,7 @@ import { recordingText } from '../sessions.ts'
 
 const text = recordingText('clean-hall')
 const written = text.trimEnd().split('\n')
-const maxLines = 1_500
+const maxLines = 660
 
 test('keeps the lines of a recording, however they were cut on their way', () => {
   fc.assert(

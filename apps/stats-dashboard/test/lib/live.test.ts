@@ -30,7 +30,7 @@ test('a session takes the place of what was known under its key, and nothing els
   ])
 })
 
-const maxLive = 40
+const maxLive = 100
 
 test('keeps the live sessions that were heard of last, and every file', () => {
   const arrival = fc.record({ key: fc.nat(99), file: fc.boolean(), heardAt: fc.nat(1_000) })

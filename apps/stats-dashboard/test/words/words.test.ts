@@ -46,6 +46,7 @@ const made: Readonly<Record<string, (words: Words) => readonly [sentence: string
   'chips.devices': ({ chips }) => [chips.devices('Ada'), 'Ada'],
   'chips.of': ({ chips }) => [chips.of('12', '30 fps'), '12', '30 fps'],
   'chips.lost': ({ chips }) => [chips.lost('2.1 %'), '2.1 %'],
+  'chips.canSend': ({ chips }) => [chips.canSend('2 Mbit/s'), '2 Mbit/s'],
   'chart.described': ({ chart }) => [chart.described('Sent', 'Mbit/s', 'sent 1.65'), 'Sent', 'Mbit/s', 'sent 1.65'],
   'time.minutes': ({ time }) => [time.minutes(10), '10'],
   'time.markName': ({ time }) => [time.markName(3), '3'],
@@ -62,6 +63,8 @@ const made: Readonly<Record<string, (words: Words) => readonly [sentence: string
   'files.cannot': ({ files }) => [files.cannot('call.jsonl'), 'call.jsonl'],
   'files.remove': ({ files }) => [files.remove('call.jsonl'), 'call.jsonl'],
   'files.skipped': ({ files }) => [files.skipped(12), '12'],
+  'files.openNamed': ({ files }) => [files.openNamed('call.jsonl'), 'call.jsonl'],
+  'files.deleteNamed': ({ files }) => [files.deleteNamed('call.jsonl'), 'call.jsonl'],
   'files.stored': ({ files }) => [files.stored(12), '12'],
 }
 

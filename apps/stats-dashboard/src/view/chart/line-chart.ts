@@ -30,7 +30,6 @@ export interface Picture {
 /** An issue that a chart shows the time of. */
 export interface Band extends TimeWindow {
   readonly tone: 'warn' | 'bad' | 'neutral'
-  readonly explained: boolean
 }
 
 interface Point {
@@ -167,13 +166,13 @@ function drawSpans(
 ): void {
   const within = (time: number) => Math.min(right, Math.max(left, pixelOf(time)))
   context.save()
-  for (const { from, to, tone, explained } of bands) {
+  for (const { from, to, tone } of bands) {
     const [start, end] = [within(from), within(to)]
     if (end <= left || start >= right) continue
     context.fillStyle = colour(tone === 'bad' ? 'bad-bg' : tone === 'warn' ? 'warn-bg' : 'grid')
-    if (!explained) context.fillRect(start, top, Math.max(1, end - start), bottom - top)
+    context.fillRect(start, top, Math.max(1, end - start), bottom - top)
     context.fillStyle = colour(tone === 'bad' ? 'bad' : tone === 'warn' ? 'warn' : 'ink-3')
-    if (!explained && start > left) context.fillRect(start, top, 1.5, bottom - top)
+    if (start > left) context.fillRect(start, top, 1.5, bottom - top)
   }
   for (const { from, to, tone } of view.tints) {
     context.fillStyle = colour(tone)

@@ -2,10 +2,10 @@ import { Button, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useRef } from 'preact/hooks'
 
+import type { SaveFormat } from '../../lib/convert.ts'
 import { close, files, openFiles, type OpenFile } from '../../state/files.ts'
 import { words } from '../../state/language.ts'
 import { selected } from '../../state/view.ts'
-import type { SaveFormat } from './save.ts'
 import './index.css'
 
 /** Opens files from this computer. */
@@ -35,7 +35,7 @@ export function OpenButton({ primary = false }: { readonly primary?: boolean }):
 
 const formats: readonly SaveFormat[] = ['recording', 'anonymous', 'rtcstats', 'table']
 
-/** Saves the selected session, in the format that is asked for. */
+/** Saves what the selected session is of, in the format that is asked for. */
 export function SaveMenu(): VNode {
   const { files: said } = words.value
   return (
