@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { timeTicks } from '../../src/lib/time-axis.ts'
 
@@ -28,6 +28,18 @@ test.each([
   { seconds: 4 * 3_600, expected: ['−4 h', '−3 h', '−2 h', '−60 min', 'now'] },
 ])('$seconds s of a call that goes on are counted from now', ({ seconds, expected }) => {
   expect(labels(noon + 123 - seconds * secondMs, noon + 123, { live: true })).toEqual(expected)
+})
+
+test('a narrow chart has room for fewer', () => {
+  expect(labels(noon, noon + 5 * secondMs, { wide: false })).toEqual(['12:00:00', '12:00:02', '12:00:04'])
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+test.each(['Asia/Kolkata', 'America/St_Johns', 'Pacific/Auckland'])('times are round by the clock of %s', (zone) => {
+  vi.stubEnv('TZ', zone)
+  const evening = new Date(2026, 0, 15, 18).getTime()
+  expect(labels(evening, evening + 6 * hourMs)).toEqual(['18:00', '20:00', '22:00', '00:00'])
 })
 
 test('begins with the first round time in the window', () => {
