@@ -76,12 +76,19 @@ async function* answer(
     return
   }
   let inquiry = newInquiry
-  const samples: Sample[] = []
+  /** With the connection that each is of. */
+  const samples = new Map<Sample, string>()
   for await (const entry of entries) {
     const [next, { sample }] = inquire(inquiry, entry)
     inquiry = next
-    if (output === 'csv' && sample !== null) samples.push(sample)
+    if (output === 'csv' && sample !== null) samples.set(sample, entry.connection ?? '')
   }
-  if (output === 'csv') yield csv(samples, allSeries(samples))
+  if (output === 'csv') yield table(samples)
   else yield (output === 'json' ? findingsAsJson : findingsAsText)(conclude(inquiry), notes, language)
+}
+
+/** Always with the connection, so that the columns of a table do not depend on how many there are. */
+function table(samples: ReadonlyMap<Sample, string>): string {
+  const list = [...samples.keys()]
+  return csv(list, [{ name: 'connection', valueOf: (sample) => samples.get(sample) ?? null }, ...allSeries(list)])
 }

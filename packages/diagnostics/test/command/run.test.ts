@@ -62,6 +62,21 @@ test('with --json it prints one object, the same from a file and from standard i
   })
 })
 
+test('a table says of each line which connection it is of', async () => {
+  const entries = ['one', 'other'].flatMap((connection) => congestedEntries(connection))
+  await writeFile(path.join(folder, 'two.jsonl'), textOf(entries))
+  const [both, single] = [
+    await earshotDiagnostics('./two.jsonl', '--to', 'csv'),
+    await earshotDiagnostics('./call.jsonl.gz', '--to', 'csv'),
+  ]
+  const connectionsOf = ({ printed }: typeof both) => {
+    const lines = printed.trim().split('\r\n')
+    return [...new Set(lines.map((line) => line.split(',')[1]))]
+  }
+  expect(connectionsOf(both)).toEqual(['connection', 'one', 'other'])
+  expect(connectionsOf(single)).toEqual(['connection', 'c'])
+})
+
 test('prints a recording in other formats', async () => {
   const { printed } = await earshotDiagnostics('./call.jsonl.gz', '--to', 'csv')
   expect(printed.split('\r\n')).toHaveLength(62)
