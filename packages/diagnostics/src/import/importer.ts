@@ -16,6 +16,11 @@ export type ImportNote =
   | { readonly type: 'limit'; readonly what: 'connections' | 'events' | 'stats' | 'series' | 'points' }
   /** Times are estimates: the format has none for each report. */
   | { readonly type: 'estimated-times' }
+  /**
+   * So many members of entries were not in every report, and the format does not say in which: their values are spread evenly from the first to the
+   * last.
+   */
+  | { readonly type: 'estimated-values'; readonly count: number }
 
 /** The file cannot be read at all, and why. */
 export class RecordingError extends Error {

@@ -17,6 +17,8 @@ export const importWebrtcInternals: Importer = async function* (text, note) {
   const skipped = connections.reduce((sum, connection) => sum + connection.skipped, dump.skipped)
   if (skipped > 0) note({ type: 'skipped', count: skipped })
   if (connections.some(isEstimated)) note({ type: 'estimated-times' })
+  const estimated = connections.flatMap(({ histories }) => histories).reduce((sum, history) => sum + history.estimated, 0)
+  if (estimated > 0) note({ type: 'estimated-values', count: estimated })
   const clock = clockOf(connections)
   const firstReport = earliest(connections.map(({ polls }) => polls.times[0])) ?? dump.timestamp ?? 0
   const events = connections.map((connection) => eventsOf(connection, clock, firstReport))
