@@ -53,8 +53,9 @@ async function open(opened: File, id: string): Promise<void> {
     )
     reply({ type: 'opened', format, sessions, notes })
   } catch (error) {
-    if (!(error instanceof RecordingError)) console.error(error)
-    reply({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    const code = error instanceof RecordingError ? error.code : null
+    if (code === null) console.error(error)
+    reply({ type: 'failed', message: error instanceof Error ? error.message : String(error), code })
   }
 }
 

@@ -8,6 +8,7 @@ import { createRtcstatsDumpWriter } from '../export/rtcstats-dump.ts'
 import { conclude, inquire, newInquiry } from '../findings.ts'
 import { RecordingError, type ImportNote } from '../import/importer.ts'
 import { openRecording } from '../import/open.ts'
+import { explainRefusal } from '../messages/refusal.ts'
 import { anonymiser } from '../recording/anonymise.ts'
 import type { Entry } from '../recording/entry.ts'
 import { createEntryWriter } from '../recording/write.ts'
@@ -41,7 +42,7 @@ export async function run(args: readonly string[], { input, output, errors }: Te
     return 0
   } catch (error) {
     if (error instanceof RecordingError) {
-      errors.write(`${error.message}\n`)
+      errors.write(`${explainRefusal(error, asked.language)}\n`)
       return 2
     }
     if (!isFileError(error)) throw error

@@ -96,6 +96,13 @@ test('prints a recording in other formats', async () => {
   expect((await earshotDiagnostics('./call.jsonl.gz', '--to', 'anonymous')).printed).toMatch(/^{"format":"earshot-recording"/)
 })
 
+test('says in Chinese why a file cannot be read', async () => {
+  await writeFile(path.join(folder, 'empty.jsonl'), textOf([]))
+  const refused = async (...args: readonly string[]) => (await earshotDiagnostics(...args, '--language', 'zh')).complained
+  expect(await refused('./server.log')).toMatch(/^这个文件不是可以打开的通话录制。/)
+  expect(await refused('./empty.jsonl')).toMatch(/^这个文件里没有任何记录。/)
+})
+
 describe('exit codes', () => {
   test.each([
     ['a file that is no recording', ['./server.log'], 2, 'This looks like the log of a server'],
