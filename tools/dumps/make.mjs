@@ -7,6 +7,7 @@ import { setTimeout as passes } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { launch } from '../engines.mjs'
+import { withoutAddresses } from './without-addresses.mjs'
 
 // `node tools/dumps/make.mjs`: one call in Chromium, saved by its own chrome://webrtc-internals in both formats that it has, for the tests of the
 // importers. The call leads over the loopback interface; there is nobody in it.
@@ -64,11 +65,6 @@ async function downloaded() {
     await passes(100)
   }
   throw new Error('Chromium saves a dump when it is asked to.')
-}
-
-/** @param {string} text */
-function withoutAddresses(text) {
-  return text.replaceAll(/\b(?!127\.0\.0\.1|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}\b(?!\.)/g, '192.0.2.1')
 }
 
 /** Runs in the page. */

@@ -1,4 +1,4 @@
-import type { ImportNote } from '@earshot/diagnostics'
+import type { ImportNote, RecordingErrorCode } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 
 import type { Conversion } from '../lib/convert.ts'
@@ -21,6 +21,7 @@ export type ImportReply =
       readonly sessions: readonly Session[]
       readonly notes: readonly ImportNote[]
     }
-  | { readonly type: 'failed'; readonly message: string }
+  /** `code` where it is no recording that can be read. */
+  | { readonly type: 'failed'; readonly message: string; readonly code: RecordingErrorCode | null }
   | { readonly type: 'report'; readonly connection: string; readonly time: number; readonly report: Report | null }
   | { readonly type: 'converted'; readonly blob: Blob }

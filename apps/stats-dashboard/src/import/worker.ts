@@ -40,14 +40,16 @@ async function open(opened: File, id: string): Promise<void> {
       connections.set(entry.connection, known)
       known.push(entry)
     }
+    if (connections.size === 0) throw new RecordingError('empty', 'Nothing of a connection was recorded in this file.')
     const { format } = recording
     const sessions = [...connections.values()].map((known) =>
       known.session({ type: 'file', file: id, name: opened.name, format, only: connections.size === 1 }),
     )
     reply({ type: 'opened', format, sessions, notes })
   } catch (error) {
-    if (!(error instanceof RecordingError)) console.error(error)
-    reply({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    const code = error instanceof RecordingError ? error.code : null
+    if (code === null) console.error(error)
+    reply({ type: 'failed', message: error instanceof Error ? error.message : String(error), code })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ImportNote } from '@earshot/diagnostics'
+import type { ImportNote, RecordingErrorCode } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 import { signal, type ReadonlySignal } from '@preact/signals'
 
@@ -14,7 +14,7 @@ export interface OpenFile {
   readonly state:
     | { readonly type: 'reading'; readonly share: number }
     | { readonly type: 'open'; readonly notes: readonly ImportNote[] }
-    | { readonly type: 'failed'; readonly message: string }
+    | { readonly type: 'failed'; readonly message: string; readonly code: RecordingErrorCode | null }
 }
 
 const current = signal<readonly OpenFile[]>([])
@@ -37,7 +37,9 @@ function openFile(file: File): void {
   readers.set(id, reader)
   change(id, { id, name: file.name, state: { type: 'reading', share: 0 } })
   worker.addEventListener('message', ({ data }: MessageEvent<ImportReply>) => take(id, file.name, reader, data))
-  worker.addEventListener('error', ({ message }) => change(id, { id, name: file.name, state: { type: 'failed', message } }))
+  worker.addEventListener('error', ({ message }) =>
+    change(id, { id, name: file.name, state: { type: 'failed', message, code: null } }),
+  )
   ask(worker, { type: 'open', file, id })
 }
 
@@ -54,7 +56,7 @@ function take(id: string, name: string, { asked }: Reader, reply: ImportReply): 
     case 'progress':
       return change(id, { id, name, state: { type: 'reading', share: reply.share } })
     case 'failed':
-      return change(id, { id, name, state: { type: 'failed', message: reply.message } })
+      return change(id, { id, name, state: reply })
     case 'opened': {
       put(...reply.sessions)
       change(id, { id, name, state: { type: 'open', notes: reply.notes } })

@@ -8,6 +8,7 @@ import { createRtcstatsDumpWriter } from '../export/rtcstats-dump.ts'
 import { conclude, inquire, newInquiry } from '../findings.ts'
 import { RecordingError, type ImportNote } from '../import/importer.ts'
 import { openRecording } from '../import/open.ts'
+import { explainRefusal } from '../messages/refusal.ts'
 import { anonymiser } from '../recording/anonymise.ts'
 import type { Entry } from '../recording/entry.ts'
 import { createEntryWriter } from '../recording/write.ts'
@@ -41,7 +42,7 @@ export async function run(args: readonly string[], { input, output, errors }: Te
     return 0
   } catch (error) {
     if (error instanceof RecordingError) {
-      errors.write(`${error.message}\n`)
+      errors.write(`${explainRefusal(error, asked.language)}\n`)
       return 2
     }
     if (!isFileError(error)) throw error
@@ -76,12 +77,19 @@ async function* answer(
     return
   }
   let inquiry = newInquiry
-  const samples: Sample[] = []
+  /** With the connection that each is of. */
+  const samples = new Map<Sample, string>()
   for await (const entry of entries) {
     const [next, { sample }] = inquire(inquiry, entry)
     inquiry = next
-    if (output === 'csv' && sample !== null) samples.push(sample)
+    if (output === 'csv' && sample !== null) samples.set(sample, entry.connection ?? '')
   }
-  if (output === 'csv') yield csv(samples, allSeries(samples))
+  if (output === 'csv') yield table(samples)
   else yield (output === 'json' ? findingsAsJson : findingsAsText)(conclude(inquiry), notes, language)
+}
+
+/** Always with the connection, so that the columns of a table do not depend on how many there are. */
+function table(samples: ReadonlyMap<Sample, string>): string {
+  const list = [...samples.keys()]
+  return csv(list, [{ name: 'connection', valueOf: (sample) => samples.get(sample) ?? null }, ...allSeries(list)])
 }

@@ -41,6 +41,8 @@ export function noteInWords(note: ImportNote): string {
       return `There are more ${note.what} than are read of one file; the rest was left out.`
     case 'estimated-times':
       return 'The format has no time for each report: times are estimates.'
+    case 'estimated-values':
+      return `The format does not say when values of ${note.count} series are missing: theirs are spread evenly, and may be some reports early or late.`
   }
 }
 

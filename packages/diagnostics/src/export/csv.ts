@@ -28,21 +28,23 @@ function cell(value: number | string | boolean | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Every number of these samples: those of the path, and of each track. */
+/** Everything that was measured in these samples, of the path and of each track: numbers, flags and words. */
 export function allSeries(samples: readonly Sample[]): readonly Series[] {
-  const names = new Map<string, Series['valueOf']>()
+  const all = new Map<string, Series['valueOf']>()
+  const measured = new Set<string>()
+  const add = (name: string, value: unknown, valueOf: Series['valueOf']) => {
+    all.set(name, valueOf)
+    if (isValue(value)) measured.add(name)
+  }
   for (const sample of samples) {
-    for (const name of Object.keys(sample.path)) names.set(`path ${name}`, (of) => memberOf(of.path, name))
+    for (const [name, value] of Object.entries(sample.path)) add(`path ${name}`, value, (of) => memberOf(of.path, name))
     for (const track of sample.tracks) {
-      for (const part of partsOf(track)) {
-        for (const [name, value] of Object.entries(part)) {
-          if (typeof value === 'object' && value !== null) continue
-          names.set(`${track.key} ${name}`, (of) => memberOfTrack(of, track.key, name))
-        }
+      for (const [name, value] of partsOf(track).flatMap((part) => Object.entries(part))) {
+        add(`${track.key} ${name}`, value, (of) => memberOfTrack(of, track.key, name))
       }
     }
   }
-  return [...names].map(([name, valueOf]) => ({ name, valueOf }))
+  return [...all].flatMap(([name, valueOf]) => (measured.has(name) ? [{ name, valueOf }] : []))
 }
 
 type Track = Sample['tracks'][number]
@@ -61,7 +63,11 @@ function memberOfTrack({ tracks }: Sample, key: string, name: string): ReturnTyp
 
 function memberOf(part: object, name: string): ReturnType<Series['valueOf']> {
   const value = isRecord(part) ? part[name] : null
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null
+  return isValue(value) ? value : null
+}
+
+function isValue(value: unknown): value is number | string | boolean {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
 }
 
 function isRecord(part: object): part is Readonly<Record<string, unknown>> {

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../recording/event.ts'
 import { eventOf, inWords } from './api-event.ts'
 import { latestTime, parseIsoTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
-import { RecordingError, type Importer } from './importer.ts'
+import { RecordingError, type Importer, type ImportNote } from './importer.ts'
 import { isRecord, isShallow, parseJson } from './json-value.ts'
 import { modernised } from './legacy-stats.ts'
 import { linesOf } from './lines.ts'
@@ -23,7 +23,7 @@ export const importLegacyRtcstats: Importer = (text, note) => neverBack(entriesO
 
 const entriesOf: Importer = async function* (text, note) {
   const connections = new Map<string, ReadonlyMap<string, Stats>>()
-  let [read, skipped, dropped] = [0, 0, 0]
+  let [read, skipped] = [0, 0]
   for await (const { line, ended } of linesOf(text)) {
     if (line.trim() === '') continue
     const parts = parseJson(line)
@@ -36,6 +36,13 @@ const entriesOf: Importer = async function* (text, note) {
       continue
     }
     const { name, connection, value, timestamp } = known
+    if (connection !== null && !connections.has(connection)) {
+      if (connections.size === maxConnections) {
+        note({ type: 'limit', what: 'connections' })
+        continue
+      }
+      connections.set(connection, new Map())
+    }
     if (name !== 'getstats' && name !== 'getStats') {
       if (name === 'connectionInfo') continue
       read += 1
@@ -46,18 +53,13 @@ const entriesOf: Importer = async function* (text, note) {
       skipped += 1
       continue
     }
-    if (!connections.has(connection) && connections.size >= maxConnections) {
-      dropped += 1
-      continue
-    }
     read += 1
-    const stats = withChanges(connections.get(connection) ?? new Map(), value, timestamp, name === 'getstats')
+    const stats = withChanges(connections.get(connection) ?? new Map(), value, timestamp, name === 'getstats', note)
     connections.set(connection, stats)
     yield reportEntry(connection, stats, timestamp)
   }
   if (read === 0) throw new RecordingError('empty', 'Nothing was recorded in this rtcstats dump.')
   if (skipped > 0) note({ type: 'skipped', count: skipped })
-  if (dropped > 0) note({ type: 'limit', what: 'connections' })
 }
 
 interface Line {
@@ -100,11 +102,16 @@ function withChanges(
   changes: Readonly<Record<string, unknown>>,
   writtenAt: number,
   compressed: boolean,
+  note: (note: ImportNote) => void,
 ): ReadonlyMap<string, Stats> {
   const shared = timeOf(changes.timestamp) ?? writtenAt
   const stats = new Map<string, Stats>()
   for (const [id, change] of Object.entries(changes)) {
-    if (!isRecord(change) || stats.size >= maxEntries) continue
+    if (!isRecord(change)) continue
+    if (stats.size === maxEntries) {
+      note({ type: 'limit', what: 'stats' })
+      break
+    }
     const members: Record<string, unknown> = { ...(compressed ? before.get(id) : undefined) }
     for (const [name, value] of Object.entries(change)) if (name !== '__proto__' && isShallow(value, 2)) members[name] = value
     const { type } = members

@@ -27,14 +27,15 @@ const beginning = 65_536
 
 /**
  * Opens a recording of any supported format, gzipped or not: ours, a webrtc-internals dump of Chrome, an RTCStatsDump, a rtcstats dump of Jitsi.
- * It is read as it comes. `note` hears what whoever reads the result should know.
+ * It is read as it comes. `note` hears, once each, what whoever reads the result should know.
  * @throws RecordingError when it is none of them; its message says what is supported.
  */
 export async function openRecording(
   bytes: AsyncIterable<Uint8Array>,
   note: (note: ImportNote) => void = () => undefined,
 ): Promise<OpenedRecording> {
-  const text = textOf(bytes, note)[Symbol.asyncIterator]()
+  const say = once(note)
+  const text = textOf(bytes, say)[Symbol.asyncIterator]()
   let begun = ''
   while (begun.length < beginning) {
     const next = await text.next()
@@ -42,7 +43,17 @@ export async function openRecording(
     begun += next.value
   }
   const format = sniff(begun)
-  return { format, entries: importers[format](continued(begun, text), note) }
+  return { format, entries: importers[format](continued(begun, text), say) }
+}
+
+/** Without repeating a note: that something is left out would else be said of each line. */
+export function once(note: (note: ImportNote) => void): (note: ImportNote) => void {
+  const noted = new Set<string>()
+  return (next) => {
+    const what = JSON.stringify(next)
+    if (!noted.has(what)) note(next)
+    noted.add(what)
+  }
 }
 
 async function* continued(begun: string, rest: AsyncIterator<string>): AsyncGenerator<string> {

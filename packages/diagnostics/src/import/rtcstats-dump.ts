@@ -7,7 +7,7 @@ import { parseEvent } from '../recording/parse-event.ts'
 import { eventOf, inWords } from './api-event.ts'
 import { latestTime } from './calendar.ts'
 import { captureOf } from './capture.ts'
-import { RecordingError, type Importer } from './importer.ts'
+import { RecordingError, type Importer, type ImportNote } from './importer.ts'
 import { isRecord, isShallow, parseJson } from './json-value.ts'
 import { linesOf } from './lines.ts'
 import { neverBack } from './never-back.ts'
@@ -30,8 +30,7 @@ export const importRtcstatsDump: Importer = (text, note) => neverBack(entriesOf(
 
 const entriesOf: Importer = async function* (text, note) {
   const connections = new Map<string, Connection>()
-  let time = 0
-  let [lines, skipped, dropped] = [0, 0, 0]
+  let [time, lines, skipped] = [0, 0, 0]
   for await (const { line, ended } of linesOf(text)) {
     lines += 1
     if (lines <= 2 || line.trim() === '') {
@@ -55,10 +54,10 @@ const entriesOf: Importer = async function* (text, note) {
     const name = typeof id === 'string' ? id : null
     const known = name === null ? newConnection : (connections.get(name) ?? newConnection)
     if (name !== null && !connections.has(name) && connections.size >= maxConnections) {
-      dropped += 1
+      note({ type: 'limit', what: 'connections' })
       continue
     }
-    const [next, entry] = read(known, { method, name, value, extra: extra.slice(0, -1), time })
+    const [next, entry] = read(known, { method, name, value, extra: extra.slice(0, -1), time }, note)
     if (name !== null) connections.set(name, next)
     if (entry === null) skipped += 1
     else yield entry
@@ -67,7 +66,6 @@ const entriesOf: Importer = async function* (text, note) {
     throw new RecordingError('empty', 'Nothing was recorded in this RTCStatsDump.')
   if (lines <= 1) throw new RecordingError('malformed', 'This RTCStatsDump ends after its first line.')
   if (skipped > 0) note({ type: 'skipped', count: skipped })
-  if (dropped > 0) note({ type: 'limit', what: 'connections' })
 }
 
 function methodKey(code: unknown): string | number {
@@ -93,12 +91,12 @@ interface Line {
   readonly time: number
 }
 
-function read(connection: Connection, line: Line): readonly [Connection, Entry | null] {
+function read(connection: Connection, line: Line, note: (note: ImportNote) => void): readonly [Connection, Entry | null] {
   const { method, name, time } = line
   const timestamp = time
   if (method === 'getStats') {
     if (name === null || !isRecord(line.value)) return [connection, null]
-    const stats = withChanges(connection.stats, line.value, time)
+    const stats = withChanges(connection.stats, line.value, time, note)
     // The time of a report is its entries' own: when it was written says less.
     const newest = [...stats.values()].reduce((latest, entry) => Math.max(latest, entry.timestamp), 0)
     return [
@@ -142,6 +140,7 @@ function withChanges(
   before: ReadonlyMap<string, Stats>,
   changes: Readonly<Record<string, unknown>>,
   time: number,
+  note: (note: ImportNote) => void,
 ): ReadonlyMap<string, Stats> {
   const entries = Object.entries(changes).filter((entry): entry is [string, Readonly<Record<string, unknown>> | null] =>
     isChange(entry[1]),
@@ -153,8 +152,8 @@ function withChanges(
   if (!whole) for (const [id, entry] of before) stats.set(id, shared === null ? entry : { ...entry, timestamp: shared })
   for (const [id, change] of entries) {
     if (change === null) stats.delete(id)
-    else if (stats.size < maxEntries || stats.has(id))
-      stats.set(id, merged(whole ? undefined : before.get(id), id, change, shared ?? time))
+    else if (stats.size === maxEntries && !stats.has(id)) note({ type: 'limit', what: 'stats' })
+    else stats.set(id, merged(whole ? undefined : before.get(id), id, change, shared ?? time))
   }
   return stats
 }

@@ -12,7 +12,7 @@ export interface Dump {
   readonly connections: readonly DumpedConnection[]
   /** When it was made, in milliseconds since the epoch; `null` before Chrome 147. */
   readonly timestamp: number | null
-  /** Parts that made no sense, or were too many. */
+  /** Parts that made no sense. */
   readonly skipped: number
 }
 
@@ -141,8 +141,9 @@ class DumpBuilder implements Dump {
   }
 
   #keepLine<Line>(lines: Line[], text: string, read: (text: string) => Line | null): void {
-    const line = this.#lines < maxLines ? read(text) : null
+    if (this.#lines === maxLines) return this.#note({ type: 'limit', what: 'events' })
     this.#lines += 1
+    const line = read(text)
     if (line === null) this.skipped += 1
     else lines.push(line)
   }

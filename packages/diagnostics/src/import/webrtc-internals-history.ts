@@ -13,6 +13,8 @@ export interface History {
   readonly start: number
   readonly end: number
   readonly members: readonly Member[]
+  /** How many members were away in between, so that it is a guess which points their values are of. */
+  readonly estimated: number
 }
 
 /** A member at the points of its history: `values[point - from]`. */
@@ -33,8 +35,10 @@ export function historyOf(id: string, series: readonly Series[]): History | null
   const type = typeOf(id, series)
   if (start === null || end === null || points === 0 || type === null) return null
   const place = timestamps === null ? byEnds(start, end, points) : byTimestamps(timestamps)
-  const members = series.filter(({ member }) => !ownMembers.has(member)).map((one) => memberOf(one, points, place(one)))
-  return { id, type, points, timestamps, start, end, members: withStandardNames(members) }
+  const placed = series.flatMap((one) => (ownMembers.has(one.member) ? [] : [[one, place(one)] as const]))
+  const members = placed.map(([one, where]) => memberOf(one, points, where))
+  const estimated = placed.filter(([one, where]) => isSpread(one, where)).length
+  return { id, type, points, timestamps, start, end, members: withStandardNames(members), estimated }
 }
 
 /** The longest last. Of two as long, the one that began earlier was away for a while, and Chrome keeps only so many values. */
@@ -120,9 +124,15 @@ function isSame(one: number | null | undefined, other: number | null | undefined
 /** Chrome keeps 1,000 values. A time that would spread them over more points than this is no time of this dump. */
 const mostSpread = 100_000
 
-function memberOf({ member: name, values }: Series, points: number, [from, over]: ReturnType<Place>): Member {
-  if (over <= values.length) return { name, from, values }
-  return over > mostSpread ? { name, from: points - values.length, values } : { name, from, values: spread(values, over) }
+function isSpread({ values }: Series, [, over]: ReturnType<Place>): boolean {
+  return over > values.length && over <= mostSpread
+}
+
+function memberOf(series: Series, points: number, where: ReturnType<Place>): Member {
+  const { member: name, values } = series
+  const [from, over] = where
+  if (isSpread(series, where)) return { name, from, values: spread(values, over) }
+  return { name, from: over > mostSpread ? points - values.length : from, values }
 }
 
 function spread(values: readonly unknown[], points: number): readonly unknown[] {

@@ -1,4 +1,4 @@
-import type { Importer, ImportNote } from './importer.ts'
+import type { Importer } from './importer.ts'
 import { mergedByTime } from './merged-by-time.ts'
 import { captureEntries } from './webrtc-internals-captures.ts'
 import { beginningOf, eventsOf, reportEntriesOf, timedConnection, type TimedConnection } from './webrtc-internals-connection.ts'
@@ -12,12 +12,13 @@ import { localClockOf, type LocalClock } from './webrtc-internals-local-time.ts'
  * that of the reports since 117; before, their times are estimated from when each list begins and ends.
  */
 export const importWebrtcInternals: Importer = async function* (text, note) {
-  const noteOnce = once(note)
-  const dump = await readDump(text, noteOnce)
-  const connections = dump.connections.map((connection) => timedConnection(connection, noteOnce))
+  const dump = await readDump(text, note)
+  const connections = dump.connections.map((connection) => timedConnection(connection, note))
   const skipped = connections.reduce((sum, connection) => sum + connection.skipped, dump.skipped)
-  if (skipped > 0) noteOnce({ type: 'skipped', count: skipped })
-  if (connections.some(isEstimated)) noteOnce({ type: 'estimated-times' })
+  if (skipped > 0) note({ type: 'skipped', count: skipped })
+  if (connections.some(isEstimated)) note({ type: 'estimated-times' })
+  const estimated = connections.flatMap(({ histories }) => histories).reduce((sum, history) => sum + history.estimated, 0)
+  if (estimated > 0) note({ type: 'estimated-values', count: estimated })
   const clock = clockOf(connections)
   const firstReport = earliest(connections.map(({ polls }) => polls.times[0])) ?? dump.timestamp ?? 0
   const events = connections.map((connection) => eventsOf(connection, clock, firstReport))
@@ -25,22 +26,12 @@ export const importWebrtcInternals: Importer = async function* (text, note) {
   yield* mergedByTime([
     captureEntries(dump.captures, firstEvent),
     ...events,
-    ...connections.map((connection) => reportEntriesOf(connection, noteOnce)),
+    ...connections.map((connection) => reportEntriesOf(connection, note)),
   ])
 }
 
 function earliest(times: readonly (number | undefined)[]): number | null {
   return times.reduce<number | null>((first, time) => (first === null || (time ?? first) < first ? (time ?? first) : first), null)
-}
-
-/** Without repeating the note that something is left out. */
-function once(note: (note: ImportNote) => void): (note: ImportNote) => void {
-  const noted = new Set<string>()
-  return (next) => {
-    const what = JSON.stringify(next)
-    if (!noted.has(what)) note(next)
-    noted.add(what)
-  }
 }
 
 function isEstimated({ dumped, histories }: TimedConnection): boolean {

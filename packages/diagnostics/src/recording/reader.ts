@@ -6,15 +6,17 @@ import { parseEvent } from './parse-event.ts'
 
 /** What is known of a recording so far. */
 export interface RecordingReader {
-  /** By connection and id: the entries of the last report, whole. */
-  readonly connections: ReadonlyMap<string, ReadonlyMap<string, Stats>>
+  /** By connection and id: the entries of the last report, whole; `null` where there was no report that is whole. */
+  readonly connections: ReadonlyMap<string, ReadonlyMap<string, Stats> | null>
   /** What the first line says of where the recording comes from. */
   readonly about: ReadonlyMap<string, string | number>
   /** Lines that made no sense, and reports that refer to one that is not there. */
   readonly skipped: number
+  /** Of what there was more than is read. */
+  readonly exceeded: ReadonlySet<'connections' | 'stats'>
 }
 
-export const newReader: RecordingReader = { connections: new Map(), about: new Map(), skipped: 0 }
+export const newReader: RecordingReader = { connections: new Map(), about: new Map(), skipped: 0, exceeded: new Set() }
 
 const maxConnections = 64
 const maxEntries = 4_000
@@ -30,11 +32,21 @@ export function readLine(reader: RecordingReader, line: string): readonly [Recor
   if (parts.has('format')) return readHeader(reader, parts)
   const [timestamp, connection] = [parts.get('t'), parts.get('c')]
   if (!isTime(timestamp) || !isConnection(connection)) return skip(reader)
-  if (!parts.has('s')) {
-    const event = parseEvent(parts.get('e'))
-    return event === null ? skip(reader) : [reader, { type: 'event', connection, timestamp, event }]
+  if (connection !== null && !reader.connections.has(connection) && reader.connections.size === maxConnections) {
+    return [exceeding(reader, 'connections'), null]
   }
-  return connection === null ? skip(reader) : readReportLine(reader, connection, timestamp, parts)
+  if (parts.has('s')) return connection === null ? skip(reader) : readReportLine(reader, connection, timestamp, parts)
+  const event = parseEvent(parts.get('e'))
+  return event === null ? skip(reader) : [knowing(reader, connection), { type: 'event', connection, timestamp, event }]
+}
+
+function exceeding(reader: RecordingReader, what: 'connections' | 'stats'): RecordingReader {
+  return reader.exceeded.has(what) ? reader : { ...reader, exceeded: new Set([...reader.exceeded, what]) }
+}
+
+function knowing(reader: RecordingReader, connection: string | null): RecordingReader {
+  if (connection === null || reader.connections.has(connection)) return reader
+  return { ...reader, connections: new Map(reader.connections).set(connection, null) }
 }
 
 function skip(reader: RecordingReader): readonly [RecordingReader, null] {
@@ -77,22 +89,23 @@ function readReportLine(
   parts: ReadonlyMap<string, unknown>,
 ): readonly [RecordingReader, Entry | null] {
   const whole = parts.get('k') === true
-  const before = whole ? new Map<string, Stats>() : reader.connections.get(connection)
+  const before = whole ? new Map<string, Stats>() : (reader.connections.get(connection) ?? null)
   const changes = membersOf(parts.get('s'))
   // The beginning was dropped or cut off: the next report that is whole will do.
-  if (before === undefined || changes === null) return skip(reader)
+  if (before === null || changes === null) return skip(reader)
   const stats = new Map(before)
+  let isCut = false
   // An entry that was measured with the report has its time, also where nothing else has changed.
   for (const [id, entry] of stats) stats.set(id, { ...entry, timestamp })
   for (const [id, change] of changes) {
     const entry = change === null ? null : merge(stats.get(id), id, timestamp, membersOf(change))
     if (entry === null) stats.delete(id)
     else if (stats.size < maxEntries || stats.has(id)) stats.set(id, entry)
+    else isCut = true
   }
   const connections = new Map(reader.connections).set(connection, stats)
-  if (connections.size > maxConnections) return skip(reader)
   return [
-    { ...reader, connections },
+    { ...(isCut ? exceeding(reader, 'stats') : reader), connections },
     { type: 'report', connection, report: { timestamp, stats } },
   ]
 }

@@ -62,10 +62,45 @@ test('with --json it prints one object, the same from a file and from standard i
   })
 })
 
+test('says in words what should be known of the file', async () => {
+  const at = (second: number) => new Date(1_700_000_000_000 + 1_000 * second).toISOString()
+  const series = (values: readonly number[], end: number) => ({
+    ...{ startTime: at(0), endTime: at(end), statsType: 'transport', values: JSON.stringify(values) },
+  })
+  const stats = { 'T1-bytesSent': series([1, 2, 3, 4, 5], 4), 'T1-bytesReceived': series([1, 2, 3], 4) }
+  const dump = { getUserMedia: [], PeerConnections: { '1-1': { stats, updateLog: [] } } }
+  await writeFile(path.join(folder, 'dump.json'), JSON.stringify(dump))
+  const { printed } = await earshotDiagnostics('./dump.json')
+  expect(printed).toContain('The format has no time for each report: times are estimates.')
+  expect(printed).toContain('values of 1 series are missing: theirs are spread evenly')
+})
+
+test('a table says of each line which connection it is of', async () => {
+  const entries = ['one', 'other'].flatMap((connection) => congestedEntries(connection))
+  await writeFile(path.join(folder, 'two.jsonl'), textOf(entries))
+  const [both, single] = [
+    await earshotDiagnostics('./two.jsonl', '--to', 'csv'),
+    await earshotDiagnostics('./call.jsonl.gz', '--to', 'csv'),
+  ]
+  const connectionsOf = ({ printed }: typeof both) => {
+    const lines = printed.trim().split('\r\n')
+    return [...new Set(lines.map((line) => line.split(',')[1]))]
+  }
+  expect(connectionsOf(both)).toEqual(['connection', 'one', 'other'])
+  expect(connectionsOf(single)).toEqual(['connection', 'c'])
+})
+
 test('prints a recording in other formats', async () => {
   const { printed } = await earshotDiagnostics('./call.jsonl.gz', '--to', 'csv')
   expect(printed.split('\r\n')).toHaveLength(62)
   expect((await earshotDiagnostics('./call.jsonl.gz', '--to', 'anonymous')).printed).toMatch(/^{"format":"earshot-recording"/)
+})
+
+test('says in Chinese why a file cannot be read', async () => {
+  await writeFile(path.join(folder, 'empty.jsonl'), textOf([]))
+  const refused = async (...args: readonly string[]) => (await earshotDiagnostics(...args, '--language', 'zh')).complained
+  expect(await refused('./server.log')).toMatch(/^这个文件不是可以打开的通话录制。/)
+  expect(await refused('./empty.jsonl')).toMatch(/^这个文件里没有任何记录。/)
 })
 
 describe('exit codes', () => {

@@ -13,6 +13,7 @@ import {
   type History,
 } from '@earshot/diagnostics'
 
+import { addToLevel, newLevel } from '../../src/history/level.ts'
 import { congestedEntries } from '../entries.ts'
 import { samplesOf } from '../import/dumps.ts'
 
@@ -26,6 +27,14 @@ function historyOf(points: readonly (readonly [time: number, value: number | nul
 const drawn = (history: History, from: number, to: number, points = 1_000) => {
   const { times, values } = curveOf(history, 'x', from, to, points)
   return [...times].map((time, index) => [time, values[index]])
+}
+
+function bytesOf({ levels }: History): number {
+  const columns = levels.flatMap(({ times, breaks, series }) => [
+    ...[times, breaks],
+    ...[...series.values()].flatMap(({ least, greatest }) => [...new Set([least, greatest])]),
+  ])
+  return columns.reduce((sum, column) => sum + column.byteLength, 0)
 }
 
 describe('a history', () => {
@@ -71,13 +80,53 @@ describe('a history', () => {
     const day = drawn(history, 2 * hour, 26 * hour, 3_000)
     expect(day.length).toBeLessThan(3_000)
     expect(Math.max(...day.map(([, value]) => value ?? 0))).toBe(99)
-    const bytes = history.levels.reduce((total, { times, breaks, series }) => {
-      const columns = [...series.values()].flatMap(({ least, greatest }) => [...new Set([least, greatest])])
-      return total + columns.reduce((sum, column) => sum + column.byteLength, times.byteLength + breaks.byteLength)
-    }, 0)
-    expect(bytes).toBeLessThan(75_000)
+    expect(bytesOf(history)).toBeLessThan(75_000)
     // The last quarter of an hour is as fine as it was measured.
     expect(drawn(history, 26 * hour - 60_000, 26 * hour).length).toBeGreaterThan(59)
+  })
+
+  test('has room for a thousand series: one that is over makes room for a new one, and those that go on stay', () => {
+    const history = newHistory()
+    for (let second = 0; second < 3_000; second += 1) {
+      // One goes on, one comes seldom, and each second one is there for that second only.
+      const seldom = second % 50 === 0 ? ['seldom'] : []
+      const names = [`moment ${second}`, 'x', ...seldom]
+      addToHistory(history, 1_000 * second, new Map(names.map((name) => [name, second])), false)
+    }
+    const names = seriesNames(history)
+    expect(names.length).toBeLessThanOrEqual(1_000)
+    expect(names).toEqual(expect.arrayContaining(['x', 'seldom', 'moment 2999', 'moment 2100']))
+    expect(names).not.toContain('moment 1')
+    expect(drawn(history, 2_990_000, 3_000_000)).toHaveLength(11)
+    expect(valueAt(history, 'seldom', 2_950_000, 0)).toBe(2_950)
+  })
+
+  test('leaves out new series while a thousand go on, also after the page has slept', () => {
+    const history = newHistory()
+    const all = Array.from({ length: 1_001 }, (_, index): [string, number] => [`series ${index}`, index])
+    for (const time of [1_000, 2_000, 600_000]) addToHistory(history, time, new Map(all.slice(0, 1_000)), false)
+    addToHistory(history, 900_000, new Map(all.toReversed()), false)
+    expect(seriesNames(history).toSorted()).toEqual(
+      all
+        .slice(0, 1_000)
+        .map(([name]) => name)
+        .toSorted(),
+    )
+    addToHistory(history, 960_001, new Map(all.slice(1_000)), false)
+    expect(hasSeries(history, 'series 1000')).toBe(true)
+  })
+
+  test('takes little memory for a series that is there for a moment, and none when that is a day ago', () => {
+    const [without, history] = [newHistory(), newHistory()]
+    const add = (time: number, ...names: readonly string[]) => {
+      addToHistory(without, time, new Map([['x', 1]]), false)
+      addToHistory(history, time, new Map(['x', ...names].map((name) => [name, 1])), false)
+    }
+    for (let second = 0; second < 3_600; second += 1) add(1_000 * second, ...(second === 1_800 ? ['moment'] : []))
+    expect(valueAt(history, 'moment', 1_800_000, 30_000)).toBe(1)
+    expect(bytesOf(history) - bytesOf(without)).toBeLessThan(200)
+    for (let minute = 61; minute < 49 * 60; minute += 1) add(60_000 * minute)
+    expect(seriesNames(history)).toEqual(['x'])
   })
 
   test('tells the value at a time', () => {
@@ -127,6 +176,25 @@ test('what is drawn lies between the least and the greatest that were measured, 
       // Of nothing the least is Infinity, and the greatest -Infinity.
       expect(Math.min(...values)).toBe(Math.min(...known))
       expect(Math.max(...values)).toBe(Math.max(...known))
+    }),
+  )
+})
+
+test('a level that is full keeps the newest of every series, whenever each was there', () => {
+  const moments = fc.array(fc.record({ x: fc.nat(9), y: fc.nat(9), z: fc.nat(9) }, { requiredKeys: [] }), { maxLength: 120 })
+  fc.assert(
+    fc.property(moments, (all) => {
+      const level = newLevel(0, 16)
+      for (const [time, values] of all.entries()) addToLevel(level, time, new Map(Object.entries(values)), false)
+      const kept = all.slice(all.length - level.length)
+      expect(level.length).toBeGreaterThanOrEqual(Math.min(all.length, 14))
+      expect([...level.series.keys()].toSorted()).toEqual([...new Set(kept.flatMap((values) => Object.keys(values)))].toSorted())
+      for (const [name, { from, length, least }] of level.series) {
+        const values = kept.map((_, point) => (point < from || point >= from + length ? undefined : least[point - from]))
+        expect(values.map((value) => value ?? Number.NaN)).toEqual(
+          kept.map((moment) => new Map(Object.entries(moment)).get(name) ?? Number.NaN),
+        )
+      }
     }),
   )
 })

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 
 import type { Entry, ReportEntry } from '../../src/recording/entry.ts'
 import type { ImportNote } from '../../src/import/importer.ts'
+import { once } from '../../src/import/open.ts'
 import { importWebrtcInternals } from '../../src/import/webrtc-internals.ts'
 
 import type { Dump } from './ager.ts'
@@ -26,7 +27,8 @@ export function textOf(dump: object): string {
 export async function importText(text: string, chunkSize = 65_536): Promise<Imported> {
   const notes: ImportNote[] = []
   const entries: Entry[] = []
-  for await (const entry of importWebrtcInternals(chunksOf(text, chunkSize), (note) => notes.push(note))) entries.push(entry)
+  const note = once((next) => notes.push(next))
+  for await (const entry of importWebrtcInternals(chunksOf(text, chunkSize), note)) entries.push(entry)
   return { entries, notes }
 }
 

@@ -45,6 +45,80 @@ describe('a recording of ours', () => {
   })
 })
 
+const report = { A: { id: 'A', type: 'transport' } }
+const lines = (head: string, all: readonly unknown[]) => [head, ...all.map((line) => JSON.stringify(line)), ''].join('\n')
+const entriesOfReport = Object.fromEntries(
+  Array.from({ length: 4_001 }, (_, index) => [`T${index}`, { id: `T${index}`, type: 't' }]),
+)
+const names = Array.from({ length: 66 }, (_, index) => `PC_${index}`)
+const rtcstats = 'RTCStatsDump\n{"fileFormat":3}'
+const own = '{"format":"earshot-recording","version":1}'
+
+describe.each([
+  {
+    format: 'earshot',
+    events: lines(
+      own,
+      [...names, ...names].map((c) => ({ t: 5, c, e: { type: 'closed' } })),
+    ),
+    reports: lines(
+      own,
+      [...names, ...names].map((c) => ({ t: 5, c, k: true, s: report })),
+    ),
+    large: lines(
+      own,
+      [5, 6].map((t) => ({ t, c: 'c', k: true, s: entriesOfReport })),
+    ),
+  },
+  {
+    format: 'rtcstats-dump',
+    events: lines(
+      rtcstats,
+      [...names, ...names].map((name) => ['close', name, null, 5]),
+    ),
+    reports: lines(
+      rtcstats,
+      [...names, ...names].map((name) => ['getStats', name, report, 5]),
+    ),
+    large: lines(
+      rtcstats,
+      [5, 6].map((time) => ['getStats', 'c', entriesOfReport, time]),
+    ),
+  },
+  {
+    format: 'legacy-rtcstats',
+    events: lines(
+      '',
+      [...names, ...names].map((name) => ['close', name, null, 5]),
+    ),
+    reports: lines(
+      '',
+      [...names, ...names].map((name) => ['getstats', name, report, 5]),
+    ),
+    large: lines(
+      '',
+      [5, 6].map((time) => ['getstats', 'c', entriesOfReport, time]),
+    ),
+  },
+])('more than is read of a file is left out, and noted once: $format', ({ format, events, reports, large }) => {
+  test.each([
+    ['with events', events],
+    ['with reports', reports],
+  ])('connections %s beyond 64', async (_, text) => {
+    const opened = await open(bytesOf(text))
+    expect(opened.format).toBe(format)
+    expect(new Set(opened.entries.map(({ connection }) => connection)).size).toBe(64)
+    expect(opened.entries).toHaveLength(128)
+    expect(opened.notes).toEqual([{ type: 'limit', what: 'connections' }])
+  })
+
+  test('entries of a report beyond 4,000', async () => {
+    const opened = await open(bytesOf(large))
+    expect(opened.entries.map((entry) => entry.type === 'report' && entry.report.stats.size)).toEqual([4_000, 4_000])
+    expect(opened.notes).toEqual([{ type: 'limit', what: 'stats' }])
+  })
+})
+
 describe('what is no recording is refused, with a reason that helps', () => {
   const reason = async (bytes: Uint8Array) => {
     const error: unknown = await open(bytes).then(
@@ -72,6 +146,16 @@ describe('what is no recording is refused, with a reason that helps', () => {
     const said = await reason(bytesOf(text))
     expect(said).toContain(expected)
     expect(said).toContain('Supported are')
+  })
+
+  test.each([
+    ['a recording that has only its first line', `${own}\n`, 'empty: Nothing was recorded in this file.'],
+    ['one that was cut off in its second', `${own}\n{"t":5,`, 'empty: Nothing was recorded in this file.'],
+    ['one of which nothing makes sense', `${own}\nnonsense\n`, 'malformed: Nothing in this recording makes sense.'],
+  ])('%s', async (_, text, expected) => {
+    const said = await reason(bytesOf(text))
+    expect(said).toContain(expected)
+    expect(said).toContain('save the recording when')
   })
 
   test('a file that only says it is zipped', async () => {

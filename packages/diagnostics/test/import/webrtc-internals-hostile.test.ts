@@ -83,6 +83,15 @@ describe('more than is read of one file is left out, and noted', () => {
     expect(notes).toEqual([{ type: 'limit', what: 'connections' }])
   })
 
+  test('lines of all logs beyond 200,000', async () => {
+    const line = { timestamp: 1_700_000_000_000, type: 'close', value: '' }
+    const updateLog = Array.from({ length: 200_001 }, () => line)
+    const { entries, notes } = await importDump({ getUserMedia: [], PeerConnections: { '1-1': { ...connection(), updateLog } } })
+    expect(entries.filter((entry) => entry.type === 'event' && entry.event.type === 'closed')).toHaveLength(200_000)
+    expect(notes).toContainEqual({ type: 'limit', what: 'events' })
+    expect(notes.map(({ type }) => type)).not.toContain('skipped')
+  })
+
   test('entries of a report beyond 4,000', async () => {
     const imported = await importStats(named(4_001, (index) => `T${index}-bytesSent`, series([1])))
     expect(reportsOf(imported, '1-1').map(({ stats }) => stats.size)).toEqual([4_000])

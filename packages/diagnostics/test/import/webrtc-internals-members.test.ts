@@ -100,6 +100,17 @@ describe('where a series belongs', () => {
     }
   })
 
+  test('a member whose values are spread is an estimate, which a note says, once of all', async () => {
+    const notesOf = async (stats: object) =>
+      (await importDump({ getUserMedia: [], PeerConnections: { '1-1': { stats, updateLog: [] } } })).notes
+    const whole = { ...known, 'IT1-ssrc': series([1, 2, 3], 7, 9, 'inbound-rtp') }
+    const mediaType = { 'IT1-mediaType': series(['audio', 'audio'], 0, 9, 'inbound-rtp') }
+    expect(await notesOf(whole)).toEqual([])
+    expect(await notesOf({ ...whole, ...mediaType, 'IT1-targetBitrate': series([1, 2, 3], 0, 9, 'inbound-rtp') })).toEqual([
+      { type: 'estimated-values', count: 2 },
+    ])
+  })
+
   test('a stream that ended before the others began, in a call that outlasted what Chrome keeps', async () => {
     const reports = await entriesOf({
       'OT1-bytesSent': series([1, 2, 3], 0, 2, 'outbound-rtp'),

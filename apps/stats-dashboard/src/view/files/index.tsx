@@ -1,10 +1,11 @@
+import { explainRefusal } from '@earshot/diagnostics'
 import { Button, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useRef } from 'preact/hooks'
 
 import type { SaveFormat } from '../../lib/convert.ts'
 import { close, files, openFiles, type OpenFile } from '../../state/files.ts'
-import { words } from '../../state/language.ts'
+import { language, words } from '../../state/language.ts'
 import { selected } from '../../state/view.ts'
 import './index.css'
 
@@ -104,14 +105,16 @@ function FileNotice({ file: { id, name, state } }: { readonly file: OpenFile }):
           <Button onClick={() => close(id)}>{said.cancel}</Button>
         </div>
       )
-    case 'failed':
+    case 'failed': {
+      const { code, message } = state
       return (
         <div role="alert">
           <Notice tone="bad" title={said.cannot(name)} actions={<Button onClick={() => close(id)}>{nav.close}</Button>}>
-            {state.message}
+            {code === null ? message : explainRefusal({ code, message }, language.value)}
           </Notice>
         </div>
       )
+    }
     case 'open': {
       const notes = state.notes.map((note) => (note.type === 'skipped' ? said.skipped(note.count) : said.notes[note.type]))
       if (notes.length === 0) return null
