@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { createServer, defaultServerConditions } from 'vite'
 
-// What ten peers that are watched take in a process of its own, started with --expose-gc; prints one object as JSON.
+// What a peer that is watched for a day takes, in a process of its own that was started with --expose-gc: megabytes by hour, as JSON.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const recording = `${root}/packages/diagnostics/test/fixtures/labelled/clean-hall.jsonl.gz`
-const peers = 10
 const conditions = ['@earshot/source', ...defaultServerConditions]
 const app = '/apps/stats-dashboard/src/lib'
 
@@ -27,23 +26,19 @@ const [one, next] = reports.slice(40)
 const connection = one.connection
 
 const before = used()
-const watched = Array.from({ length: peers }, (_, peer) => ({
-  session: growing(`peer${peer}`, connection),
-  lines: keepLines(),
-  writer: createEntryWriter(),
-}))
+const session = growing('peer', connection)
+const lines = keepLines()
+const writer = createEntryWriter()
 /** @type {Record<string, number>} */
 const megabytes = {}
 for (let second = 1; second <= 24 * 3_600; second += 1) {
   const entry = { ...one, report: reportAt(second) }
-  for (const { session, lines, writer } of watched) {
-    session.push(entry)
-    lines.push(writer.write(entry))
-  }
+  session.push(entry)
+  lines.push(writer.write(entry))
   if ([1, 6, 12, 24].includes(second / 3_600)) megabytes[second / 3_600] = (used() - before) / 1e6
 }
 await vite.close()
-console.log(JSON.stringify({ peers, megabytes }))
+console.log(JSON.stringify(megabytes))
 
 /**
  * The counters of the recording go on as they did between two of its reports.

@@ -61,7 +61,16 @@ globalThis.charts = {
     const to = Date.now()
     for (let point = points; point > 0; point -= 1) addToHistory(history, to - 1_000 * point, values(), false)
     session = {
-      ...{ key: 'bench', connection: 'c', inquiry: newInquiry, history, events: [], sample: null, endedAt: null, reports: points },
+      ...{
+        key: 'bench',
+        connection: 'c',
+        inquiry: newInquiry,
+        history,
+        events: [],
+        sample: null,
+        endedAt: null,
+        reports: points,
+      },
       ...{ from: to - 1_000 * points, to: to - 1_000 },
       origin: { type: 'file', file: 'bench', name: 'bench', format: 'earshot-recording', only: true },
     }
@@ -80,7 +89,7 @@ globalThis.charts = {
       session = { ...session, to, reports: session.reports + 1 }
       put(session)
     })
-    await frames(20)
+    await frames(15)
     return work()
   },
 

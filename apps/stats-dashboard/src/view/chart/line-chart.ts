@@ -1,5 +1,5 @@
 import type { Curve } from '@earshot/diagnostics'
-import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js'
+import { Chart, LinearScale } from 'chart.js'
 
 import type { Plot } from '../../lib/plot.ts'
 import type { PlotView, TimeWindow } from '../../lib/plot-view.ts'
@@ -32,46 +32,28 @@ export interface Band extends TimeWindow {
   readonly tone: 'warn' | 'bad' | 'neutral'
 }
 
-interface Point {
-  x: number
-  y: number
-}
-
 const lineWidth = 1.75
 const mainLineWidth = 2.25
 const axisWidth = 38
 /** A line at 0 keeps its lower half; what is older than the window stays out. */
-const lineClip = { left: 0, top: 3, right: 2, bottom: 3 }
+const overhang = { y: 3, right: 2 }
+const comparedDash = [1, 3]
 
-Chart.register(LineController, LineElement, PointElement, LinearScale)
+Chart.register(LinearScale)
 
 export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChart {
   const colours = new Map<string, string>()
   const colour = (name: string) => colours.get(name) ?? '#000'
   let picture: Picture | null = null
   let ticks: readonly TimeTick[] = []
-  const points = [...plot.lines, null].map((): Point[] => [])
   const { fontFamily: family } = getComputedStyle(canvas)
   const shared = { color: () => colour('ink-3'), font: { family, size: 11 }, minRotation: 0, maxRotation: 0, autoSkip: false }
 
-  const chart = new Chart<'line', Point[]>(canvas, {
+  // The library has the axes. Lines are drawn here: it would make an object of each point at every draw, and stop the page to be rid of them.
+  const chart = new Chart<'line', never[]>(canvas, {
     type: 'line',
-    data: {
-      datasets: points.map((data, index) => ({
-        data,
-        borderDash: [...(plot.lines[index]?.dash ?? [1, 3])],
-        borderWidth: index === 0 ? mainLineWidth : lineWidth,
-        pointRadius: 0,
-        pointHitRadius: 0,
-        spanGaps: false,
-        clip: lineClip,
-        // The first line is drawn last: it is what the chart is about.
-        order: index,
-      })),
-    },
+    data: { datasets: [] },
     options: {
-      parsing: false,
-      normalized: true,
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
@@ -103,10 +85,11 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
     },
     plugins: [
       {
-        id: 'spans',
+        id: 'lines',
         beforeDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
           if (picture === null || x === undefined) return
           drawSpans(ctx, chartArea, picture, (time) => x.getPixelForValue(time), colour)
+          drawLines(ctx, chartArea, plot, picture, colour)
         },
       },
     ],
@@ -115,9 +98,8 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
   const result: LineChart = {
     draw(next) {
       picture = next
-      const { view, compared, live, now } = next
-      ticks = timeTicks(view.window, { live, now, wide: canvas.clientWidth > 380 })
-      for (const [index, curve] of [...view.curves, compared].entries()) fill(points[index] ?? [], curve, view.unit.size)
+      const { view, live, now } = next
+      ticks = timeTicks(view.window, { live, now, wide: chart.width > 380 })
       const { x, y } = chart.options.scales ?? {}
       if (x !== undefined && y !== undefined) {
         x.min = view.window.from
@@ -128,9 +110,6 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
     },
     recolour() {
       for (const name of tokens) colours.set(name, colourOf(canvas, name))
-      for (const [index, dataset] of chart.data.datasets.entries()) {
-        dataset.borderColor = colour(plot.lines[index]?.colour ?? 'ink-2')
-      }
     },
     get area() {
       return chart.chartArea
@@ -191,15 +170,50 @@ function drawSpans(
   context.restore()
 }
 
-/** Writes a curve into `points`, which is reused: a chart that runs for hours makes no garbage. */
-function fill(points: Point[], curve: Curve | null, size: number): void {
-  const count = curve?.values.length ?? 0
-  for (let index = 0; index < count; index += 1) {
-    const point = (points[index] ??= { x: 0, y: 0 })
-    point.x = curve?.times[index] ?? 0
-    point.y = (curve?.values[index] ?? Number.NaN) / size
+function drawLines(
+  context: CanvasRenderingContext2D,
+  area: LineChart['area'],
+  { lines }: Plot,
+  { view, compared }: Picture,
+  colour: (name: string) => string,
+): void {
+  const { left, right, top, bottom } = area
+  context.save()
+  context.beginPath()
+  context.rect(left, top - overhang.y, right - left + overhang.right, bottom - top + 2 * overhang.y)
+  context.clip()
+  context.lineJoin = 'round'
+  context.lineWidth = lineWidth
+  if (compared !== null) stroke(context, area, view, compared, colour('ink-2'), comparedDash)
+  // The first line is drawn last: it is what the chart is about.
+  for (const [index, { colour: name, dash }] of [...lines.entries()].toReversed()) {
+    context.lineWidth = index === 0 ? mainLineWidth : lineWidth
+    stroke(context, area, view, view.curves[index], colour(name), dash)
   }
-  points.length = count
+  context.restore()
+}
+
+function stroke(
+  context: CanvasRenderingContext2D,
+  { left, right, top, bottom }: LineChart['area'],
+  { window, scale, unit }: PlotView,
+  curve: Curve | undefined,
+  colour: string,
+  dash: readonly number[],
+): void {
+  const [perMs, perValue] = [(right - left) / (window.to - window.from), (bottom - top) / (scale.max * unit.size)]
+  let isDown = false
+  context.strokeStyle = colour
+  context.setLineDash([...dash])
+  context.beginPath()
+  for (let point = 0; point < (curve?.values.length ?? 0); point += 1) {
+    const value = curve?.values[point] ?? Number.NaN
+    const [x, y] = [left + ((curve?.times[point] ?? 0) - window.from) * perMs, bottom - value * perValue]
+    if (isDown) context.lineTo(x, y)
+    else context.moveTo(x, y)
+    isDown = !Number.isNaN(value)
+  }
+  context.stroke()
 }
 
 function valueTicks(picture: Picture | null): readonly number[] {
