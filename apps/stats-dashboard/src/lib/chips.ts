@@ -31,12 +31,17 @@ export function placeOf({ side }: Pick<Issue, 'side'>): Place {
   return sides[side]
 }
 
+/** What another issue explains, and is on no side by itself, is where that one is. */
+function isElsewhere({ side, suppressedBy }: Issue): boolean {
+  return side === 'unknown' && suppressedBy !== null
+}
+
 const weights = { critical: 2, warning: 1, info: 0 }
 
 /** The five places with what is wrong at each, of these issues, and its most telling number. */
 export function chipsOf(issues: readonly Issue[], sample: Sample | null, words: Words): readonly Chip[] {
   return places.map((place) => {
-    const here = issues.filter((issue) => placeOf(issue) === place && issue.severity !== 'info')
+    const here = issues.filter((issue) => placeOf(issue) === place && issue.severity !== 'info' && !isElsewhere(issue))
     const [issue = null] = here.toSorted(
       (a, b) => Number(a.suppressedBy !== null) - Number(b.suppressedBy !== null) || weights[b.severity] - weights[a.severity],
     )

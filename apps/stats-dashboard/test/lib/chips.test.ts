@@ -48,7 +48,13 @@ test('of several issues at a place shows the gravest that nothing else explains'
 
   const explained = { ...critical, suppressedBy: 'w' }
   expect(chipAt('path', chipsOf([explained, warning], measured, english))).toMatchObject({ tone: 'warn', issue: { id: 'w' } })
-  expect(chipAt('path', chipsOf([explained], measured, english))).toMatchObject({ tone: 'bad', issue: { id: 'c' } })
+})
+
+test('what another issue explains is shown where it is, and nowhere when it is on no side by itself', () => {
+  const explained = issueOf({ id: 'e', severity: 'critical', suppressedBy: 'w' })
+  expect(chipAt('path', chipsOf([explained], measured, english))).toMatchObject({ tone: 'good', issue: null })
+  const local = issueOf({ ...explained, side: 'local' })
+  expect(chipAt('self', chipsOf([local], measured, english))).toMatchObject({ tone: 'bad', issue: { id: 'e' } })
 })
 
 test('what is only worth knowing leaves a place fine', () => {

@@ -68,7 +68,6 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
           afterBuildTicks: (axis) => (axis.ticks = ticks.map(({ time }) => ({ value: time }))),
           ticks: {
             ...shared,
-            align: 'inner',
             callback: (value) => ticks.find(({ time }) => time === value)?.label ?? '',
           },
         },
@@ -104,6 +103,8 @@ export function createLineChart(canvas: HTMLCanvasElement, plot: Plot): LineChar
       if (x !== undefined && y !== undefined) {
         x.min = view.window.from
         x.max = view.window.to
+        // Only what is live has a tick at its end.
+        if (x.ticks !== undefined) x.ticks.align = live ? 'inner' : 'center'
         y.max = view.scale.max
       }
       chart.update('none')
