@@ -10,16 +10,19 @@ export interface KeptLines {
 /** Ten minutes of a report a second. */
 const maxLines = 660
 const maxLength = 8_000_000
-/** A line that never ends is given up. */
-const maxLineLength = 4_000_000
+/** A line that never ends is given up: what peers send comes in pieces of at most some tens of kilobytes. */
+const maxPieces = 100
 
 export function keepLines(): KeptLines {
-  let rest = ''
+  /** Of a line that has not ended yet. */
+  let rest: string[] = []
   let lines: string[] = []
   return {
     push(text) {
-      const parts = (rest + text).split('\n')
-      rest = (parts.pop() ?? '').slice(-maxLineLength)
+      rest.push(text)
+      if (!text.includes('\n')) return void (rest = rest.length > maxPieces ? [] : rest)
+      const parts = rest.join('').split('\n')
+      rest = [parts.pop() ?? '']
       lines.push(...parts.filter((line) => line !== ''))
       const least = firstThatFits(lines)
       if (least === 0) return

@@ -1,3 +1,5 @@
+import { newRest } from '../recording/rest.ts'
+
 /** One line of a text. */
 export interface Line {
   /** Without its end. */
@@ -11,11 +13,10 @@ const maxLineLength = 16_777_216
 
 /** The lines of a text that comes in chunks of any size. */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
-  let rest = ''
+  const rest = newRest(maxLineLength)
   for await (const chunk of text) {
-    const lines = (rest + chunk).split('\n')
-    rest = (lines.pop() ?? '').slice(0, maxLineLength)
-    for (const line of lines) yield { line: line.slice(0, maxLineLength), ended: true }
+    for (const line of rest.linesWith(chunk)) yield { line, ended: true }
   }
-  if (rest !== '') yield { line: rest, ended: false }
+  const last = rest.text()
+  if (last !== '') yield { line: last, ended: false }
 }

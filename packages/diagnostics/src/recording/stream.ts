@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts'
 import { newReader, readLine } from './reader.ts'
+import { newRest } from './rest.ts'
 
 /** Reads a recording as its text comes in, in pieces that may end in the middle of a line. */
 export interface RecordingStream {
@@ -15,12 +16,10 @@ const maxLineLength = 4_000_000
 /** For what `room.on('recording')` brings an observer; one for each call and peer. */
 export function createRecordingStream(): RecordingStream {
   let reader = newReader
-  let rest = ''
+  const rest = newRest(maxLineLength)
   return {
     push(text) {
-      const lines = (rest + text).split('\n')
-      rest = (lines.pop() ?? '').slice(-maxLineLength)
-      return lines.flatMap((line) => {
+      return rest.linesWith(text).flatMap((line) => {
         const [next, entry] = readLine(reader, line)
         reader = next
         return entry === null ? [] : [entry]

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -147,6 +150,22 @@ describe('what is made to hurt', () => {
     for await (const entry of recording.entries) entries += entry.type === 'report' ? entry.report.stats.size : 0
     expect(entries).toBeLessThanOrEqual(4_000)
     expect(notes).toEqual(expect.arrayContaining(['series', 'points']))
+  })
+
+  test('half a gigabyte in half a megabyte is refused, after what came before it was read', async () => {
+    const entries = congestedEntries()
+    const piece = Buffer.alloc(1_048_576, 'x')
+    async function* bomb() {
+      yield Buffer.from(textOf(entries))
+      for (let megabyte = 0; megabyte < 520; megabyte += 1) yield piece
+    }
+    const recording = await openRecording(Readable.from(bomb()).pipe(createGzip({ level: 1 })))
+    let read = 0
+    const reading = (async () => {
+      for await (const _entry of recording.entries) read += 1
+    })()
+    await expect(reading).rejects.toThrow(new RecordingError('too-large', 'This file is larger than 512 MB when it is unpacked.'))
+    expect(read).toBe(entries.length)
   })
 
   test('a series that says it began decades before the others', async () => {
