@@ -2,7 +2,7 @@ import { addToLevel, newLevel, type Level } from './level.ts'
 
 /**
  * The numbers of one connection over as long as a day, in memory that does not grow: each sample of the last 15 minutes, and of each 10
- * seconds of 6 hours and each minute of 24 hours the least and the greatest, of at most a thousand series. It is plain data, so that a worker
+ * seconds of 3 hours and each minute of 24 hours the least and the greatest, of at most a thousand series. It is plain data, so that a worker
  * can hand it over.
  */
 export interface History {
@@ -19,7 +19,7 @@ export interface Curve {
 }
 
 export function newHistory(): History {
-  return { levels: [newLevel(0, 900), newLevel(10_000, 2_160), newLevel(60_000, 1_440)], seenAt: new Map() }
+  return { levels: [newLevel(0, 900), newLevel(10_000, 1_080), newLevel(60_000, 1_440)], seenAt: new Map() }
 }
 
 /** A call of four tracks has about a hundred. */
