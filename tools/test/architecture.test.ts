@@ -33,6 +33,7 @@ const violations: readonly Plant[] = [
   { rule: imports, path: 'packages/diagnostics/src/whole-core.ts', code: "export { joinRoom } from '@earshot/core'" },
   { rule: imports, path: 'packages/diagnostics/src/signaling.ts', code: "export { isId } from '@earshot/core/signaling'" },
   { rule: imports, path: 'packages/diagnostics/src/file.ts', code: "export { readFile } from 'node:fs/promises'" },
+  { rule: imports, path: 'packages/panel/src/core.ts', code: "export { joinRoom } from '@earshot/core'" },
   {
     rule: imports,
     path: 'packages/signaling-contract/src/value.ts',

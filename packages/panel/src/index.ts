@@ -1,0 +1,1 @@
+export { definePanel, type EarshotPanel } from './panel.ts'
