@@ -55,6 +55,7 @@ export const chinese: Words = {
     since: (duration) => `已持续 ${duration}。`,
     lasted: (duration) => `共持续 ${duration}。`,
     stopped: (name, time) => `${name}自 ${time} 起没有数据。`,
+    worthKnowing: (names) => `值得注意：${names}。`,
     ended: (time) => `通话于 ${time} 结束。`,
     left: (name, time) => `${name}于 ${time} 离开了房间。`,
     why: '为什么？',

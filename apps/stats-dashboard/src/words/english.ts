@@ -57,6 +57,7 @@ export const english: Words = {
     since: (duration) => `For ${duration}.`,
     lasted: (duration) => `It lasted ${duration} in all.`,
     stopped: (name, time) => `No numbers from ${name} since ${time}.`,
+    worthKnowing: (names) => `Worth knowing: ${names}.`,
     ended: (time) => `The call ended at ${time}.`,
     left: (name, time) => `${name} left the room at ${time}.`,
     why: 'Why?',

@@ -59,6 +59,7 @@ export interface Words {
     readonly since: (duration: string) => string
     readonly lasted: (duration: string) => string
     readonly stopped: (name: string, time: string) => string
+    readonly worthKnowing: (names: string) => string
     readonly ended: (time: string) => string
     readonly left: (name: string, time: string) => string
     readonly why: string

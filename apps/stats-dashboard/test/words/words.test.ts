@@ -41,6 +41,7 @@ const made: Readonly<Record<string, (words: Words) => readonly [sentence: string
   'verdict.since': ({ verdict }) => [verdict.since('42 s'), '42 s'],
   'verdict.lasted': ({ verdict }) => [verdict.lasted('42 s'), '42 s'],
   'verdict.stopped': ({ verdict }) => [verdict.stopped('Ada', '12:03:04'), 'Ada', '12:03:04'],
+  'verdict.worthKnowing': ({ verdict }) => [verdict.worthKnowing('relayed'), 'relayed'],
   'verdict.ended': ({ verdict }) => [verdict.ended('12:03:04'), '12:03:04'],
   'verdict.left': ({ verdict }) => [verdict.left('Ada', '12:03:04'), 'Ada', '12:03:04'],
   'chips.devices': ({ chips }) => [chips.devices('Ada'), 'Ada'],

@@ -55,7 +55,7 @@ function VerdictCard({
           <small>{score === null ? verdict.noScore : verdict.of5}</small>
         </div>
         <div class="verdict-sentence" aria-live="polite" aria-atomic="true">
-          <Sentence session={session} issue={issue} grade={grade} heading={Heading} />
+          <Sentence session={session} issue={issue} grade={grade} about={about} heading={Heading} />
           <Stopped session={session} live={live} />
         </div>
         <button class="button" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -72,20 +72,26 @@ function Sentence({
   session,
   issue,
   grade,
+  about,
   heading: Heading,
 }: {
   readonly session: Session
   readonly issue: Issue | null
   readonly grade: string
+  /** What the verdict is about: with no headline, what is only worth knowing. */
+  readonly about: readonly Issue[]
   readonly heading: 'h1' | 'h2'
 }): VNode {
   const { verdict } = words.value
   if (issue === null) {
     const unknown = grade === 'unknown'
+    const names = [...new Set(about.map((small) => explain(small, language.value).name))]
     return (
       <>
         <Heading class="verdict-heading">{unknown ? verdict.unknown : verdict.fine}</Heading>
-        <p>{unknown ? verdict.unknownText : verdict.fineText}</p>
+        <p>
+          {unknown ? verdict.unknownText : verdict.fineText} {names.length === 0 ? null : verdict.worthKnowing(names.join(', '))}
+        </p>
       </>
     )
   }
