@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** What axe finds and calls serious or critical, as short lines: none, in light and in dark. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** What axe finds and calls serious or critical in the page, or in a part of it, as short lines: none, in light and in dark. */
+export async function expectAccessible(page: Page, part = 'html'): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await new AxeBuilder({ page }).include(part).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     const lines = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`))
     expect(lines, `axe, ${colorScheme}`).toEqual([])
