@@ -11,7 +11,7 @@ const executablePath = findChromium()
 export default defineConfig<PeerTestOptions>({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
-  workers: 1, // one call at a time: what is measured is the call, not how well the machine shares its cores
+  workers: 2, // most of a test is waiting, for a network that comes back or a server
   timeout: 90_000, // two browsers on a slow machine take their time; no test waits for this
   expect: { timeout: 15_000 }, // a page that is busy reads its statistics as seldom as every ten seconds
   retries: 0, // a test that passes at the second try is a bug that happens every second time

@@ -9,6 +9,7 @@ const executablePath = findChromium()
 
 export default defineConfig({
   test: {
+    maxWorkers: 2, // where there are two cores, one would be free: half of the time a test waits
     projects: [
       {
         resolve: { conditions: [source, ...defaultServerConditions] },

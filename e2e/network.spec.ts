@@ -95,7 +95,7 @@ test.describe('a relayed call', () => {
     })
     const before = [await path(pair[0]), await path(pair[1])]
     await passes((lifetimeS + 1) * 1_000)
-    const outage = await darkFor(turn, 6)
+    const outage = await darkUntil(turn, (from) => triedAnotherPath(pair, from))
     for (const [end, page] of pair.entries()) {
       await expect.poll(async () => (await path(page))?.port, { timeout: backMs }).not.toBe(before[end]?.port)
       await expectGoesOn(page)
@@ -173,6 +173,20 @@ async function darkFor(turn: Relay, seconds: number, darken = darkenAll): Promis
   await passes(seconds * 1_000)
   darken(turn, false)
   return { from, until: Date.now() }
+}
+
+async function darkUntil(turn: Relay, happened: (from: number) => Promise<boolean>): Promise<Outage> {
+  const from = Date.now()
+  darkenAll(turn, true)
+  await expect.poll(() => happened(from), { timeout: backMs }).toBe(true)
+  darkenAll(turn, false)
+  return { from, until: Date.now() }
+}
+
+/** One of the two restarts for both. */
+async function triedAnotherPath(pair: readonly [Page, Page], since: number): Promise<boolean> {
+  const attempts = await Promise.all(pair.map((page) => page.evaluate(() => peer.times.attempts)))
+  return attempts.flat().some((at) => at >= since)
 }
 
 function darkenAll({ proxies }: Relay, dark: boolean): void {

@@ -3,6 +3,15 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { chromium } from 'playwright'
 
+/** Chromium heeds one such list, so this one names again what Playwright turns off for every browser. */
+const disabledFeatures = [
+  // Two pages behind the address bar of every window, which nobody sees and which cost more than a page of a test.
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['AimEnabled', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PreconnectToSearch'],
+  ...['AvoidCorsURLLoaderRestartOnRedirect', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'HttpsUpgrades', 'PaintHolding', 'ThirdPartyStoragePartitioning'],
+]
+
 /** Arguments for every Chromium the tests start: a camera and a microphone that are not real, and no traffic of the browser's own. */
 export const chromiumArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium's sandbox refuses to run as root
@@ -14,6 +23,7 @@ export const chromiumArguments = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
+  `--disable-features=${disabledFeatures.join(',')}`,
 ]
 
 /**
