@@ -100,8 +100,9 @@ describe.each(faults.map(([type, fault, withinSeconds, always = {}]) => ({ type,
     test('is said in a sentence, in both languages', () => {
       for (const issue of found) {
         for (const language of ['en', 'zh'] as const) {
-          const { name, explanation } = explain(issue, language, { self: 'kitchen', peer: 'hall' })
+          const { name, explanation, actions } = explain(issue, language, { self: 'kitchen', peer: 'hall' })
           expect(explanation).toMatch(/^[^{}]+[.。]$/)
+          for (const action of actions) expect(action).toMatch(/^[^{}a-z][^{}]+[.。]$/)
           expect(name).not.toBe('')
         }
       }

@@ -6,6 +6,6 @@ export function tellWhatIsWrong(call: Call, tell: (sentence: string) => void): v
   diagnose(call).on('issue', ({ change, issue }) => {
     if (change !== 'raised' || issue.suppressedBy !== null) return
     const { explanation, actions } = explain(issue)
-    tell([explanation, ...actions].join(' – '))
+    tell([explanation, ...actions].join(' '))
   })
 }

@@ -17,5 +17,5 @@ test('the example says that the upload is congested, once', () => {
   const { call, play } = callOf()
   tellWhatIsWrong(call, (sentence) => told.push(sentence))
   play(congestedReports())
-  expect(told).toEqual(['Your upload is congested. – pause uploads and backups – send a smaller picture'])
+  expect(told).toEqual(['Your upload is congested. Pause uploads and backups. Send a smaller picture.'])
 })

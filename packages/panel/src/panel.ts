@@ -1,11 +1,13 @@
 import {
   diagnose,
   explain,
+  explainVerdict,
   type DiagnosableCall,
   type Diagnosis,
   type Issue,
   type Language,
   type Side,
+  type Verdict,
 } from '@earshot/diagnostics'
 
 import { style } from './style.ts'
@@ -109,17 +111,17 @@ function createView(): View {
     elements: [head, list],
     show(diagnosis, hearsPeer, language) {
       const said = words[language]
-      const { issue, level } = diagnosis?.verdict ?? { issue: null, level: 'unknown' as const }
+      const verdict: Verdict = diagnosis?.verdict ?? { issue: null, level: 'unknown' }
+      const { explanation, actions } = explainVerdict(verdict, language)
       const value = diagnosis?.score?.value ?? null
-      const explained = issue === null ? null : explain(issue, language)
       say(score, value === null ? '–' : value.toFixed(1))
       say(of5, value === null ? said.noScore : said.of5)
-      say(sentence, explained?.explanation ?? said.levels[level])
-      say(advice, asSentence(explained?.actions[0] ?? '', said.end))
+      say(sentence, explanation)
+      say(advice, actions[0] ?? '')
       for (const { side, term, word } of chips) {
         const worst = worstAt(side, diagnosis?.issues ?? [])
         say(term, said.places[side])
-        const known = level !== 'unknown' && (side !== 'remote' || hearsPeer)
+        const known = verdict.level !== 'unknown' && (side !== 'remote' || hearsPeer)
         say(word, worst === null ? (known ? said.fine : said.unknown) : explain(worst, language).name)
         const tone = worst === null ? (known ? 'good' : 'unknown') : worst.severity === 'critical' ? 'bad' : 'warn'
         word.className = `is-${tone}`
@@ -138,10 +140,6 @@ function make(name: 'div' | 'b' | 'small' | 'p' | 'span' | 'dl' | 'dt' | 'dd', c
   const element = document.createElement(name)
   if (className !== '') element.className = className
   return element
-}
-
-function asSentence(action: string, end: string): string {
-  return action === '' ? '' : action.charAt(0).toUpperCase() + action.slice(1) + end
 }
 
 /** A text that stays the same is not said again by a screen reader. */

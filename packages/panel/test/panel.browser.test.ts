@@ -17,7 +17,7 @@ test('says what is wrong with a call, what to do and where it is, in the languag
   const call = fakeCall()
   const panel = document.createElement('earshot-panel')
   document.body.append(panel)
-  expect(textOf(panel, '.sentence')).toBe('There is not enough to judge by yet')
+  expect(textOf(panel, '.sentence')).toBe('There is not enough to judge by.')
   expect(textOf(panel, '.score')).toBe('–')
 
   panel.call = call

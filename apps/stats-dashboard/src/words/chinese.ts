@@ -256,13 +256,6 @@ export const chinese: Words = {
     cannot: (name) => `无法读取 ${name}`,
     remove: (name) => `关闭 ${name}`,
     drop: '拖放录制文件以打开',
-    notes: {
-      truncated: '文件在中途结束；这是之前的内容。',
-      limit: '文件内容超出读取上限，其余部分已省略。',
-      'estimated-times': '该格式没有每份报告的时间：时间为估计值。',
-      'estimated-values': '该格式不记录序列在何时缺少数值：部分数值按时间均匀分布，可能偏早或偏晚几份报告。',
-    },
-    skipped: (count) => `${count} 行或数值无法理解，已省略。`,
     recorded: '在此浏览器中录制',
     openNamed: (name) => `打开 ${name}`,
     delete: '删除',

@@ -259,14 +259,6 @@ export const english: Words = {
     cannot: (name) => `${name} cannot be read`,
     remove: (name) => `Close ${name}`,
     drop: 'Drop recordings to open them',
-    notes: {
-      truncated: 'The file ends in the middle; this is what came before.',
-      limit: 'There is more in the file than is read; the rest was left out.',
-      'estimated-times': 'The format has no time for each report: times are estimates.',
-      'estimated-values':
-        'The format does not say when values of a series are missing: some are spread evenly, and may be some reports early or late.',
-    },
-    skipped: (count) => `${counted(count, 'line or value', 'lines or values')} made no sense and were left out.`,
     recorded: 'Recorded in this browser',
     openNamed: (name) => `Open ${name}`,
     delete: 'Delete',

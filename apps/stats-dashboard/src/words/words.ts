@@ -258,8 +258,6 @@ export interface Words {
     readonly cannot: (name: string) => string
     readonly remove: (name: string) => string
     readonly drop: string
-    readonly notes: Readonly<Record<'truncated' | 'limit' | 'estimated-times' | 'estimated-values', string>>
-    readonly skipped: (count: number) => string
     readonly recorded: string
     readonly openNamed: (name: string) => string
     readonly delete: string

@@ -63,7 +63,6 @@ const made: Readonly<Record<string, (words: Words) => readonly [sentence: string
   'files.reading': ({ files }) => [files.reading('call.jsonl', '42 %'), 'call.jsonl', '42 %'],
   'files.cannot': ({ files }) => [files.cannot('call.jsonl'), 'call.jsonl'],
   'files.remove': ({ files }) => [files.remove('call.jsonl'), 'call.jsonl'],
-  'files.skipped': ({ files }) => [files.skipped(12), '12'],
   'files.openNamed': ({ files }) => [files.openNamed('call.jsonl'), 'call.jsonl'],
   'files.deleteNamed': ({ files }) => [files.deleteNamed('call.jsonl'), 'call.jsonl'],
   'files.stored': ({ files }) => [files.stored(12), '12'],

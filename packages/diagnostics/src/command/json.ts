@@ -1,8 +1,9 @@
 import type { Findings } from '../findings.ts'
 import type { ImportNote } from '../import/importer.ts'
 import { explain, type Language } from '../messages/explain.ts'
+import { explainNote } from '../messages/note.ts'
 
-import { noteInWords, verdictSentence } from './text.ts'
+import { verdictSentence } from './text.ts'
 
 /** What a recording tells, for a program: one object. Times are milliseconds since the epoch, shares 0..1, bitrates bit/s. */
 export function findingsAsJson(findings: Findings, notes: readonly ImportNote[], language: Language): string {
@@ -22,7 +23,7 @@ export function findingsAsJson(findings: Findings, notes: readonly ImportNote[],
     }),
     tracks: tracks.map(({ connection, ...track }) => ({ peerConnection: connection, ...track })),
     peerConnections: connections.map(({ connection, ...summary }) => ({ peerConnection: connection, ...summary })),
-    notes: notes.map(noteInWords),
+    notes: notes.map((note) => explainNote(note, language)),
   }
   return `${JSON.stringify(told, null, 2)}\n`
 }

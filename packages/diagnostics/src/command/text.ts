@@ -1,49 +1,37 @@
 import type { ConnectionSummary, Findings } from '../findings.ts'
 import type { ImportNote } from '../import/importer.ts'
 import type { Issue } from '../issue.ts'
-import { catalogueOf, explain, type Language } from '../messages/explain.ts'
+import { explain, explainVerdict, type Language } from '../messages/explain.ts'
+import { explainNote } from '../messages/note.ts'
 import type { TrackSummary } from '../track-summary.ts'
+
+import { words } from './words.ts'
 
 /** What a recording tells, for a terminal. */
 export function findingsAsText(findings: Findings, notes: readonly ImportNote[], language: Language): string {
   const { issues, tracks, connections, score } = findings
+  const said = words[language]
   const lines = [
     verdictSentence(findings, language),
-    score === null ? null : `Score ${score.toFixed(1)} of 5 (estimated, the weakest track that arrives).`,
+    score === null ? null : said.score(score.toFixed(1)),
     ...section(
-      'Issues',
+      said.issues,
       issues.map((issue) => issueLine(issue, connections, language)),
     ),
-    ...section('Tracks', tracks.map(trackLine)),
-    ...section('Connections', connections.map(connectionLine)),
-    ...section('Notes', notes.map(noteInWords)),
+    ...section(said.tracks, tracks.map(trackLine)),
+    ...section(said.connections, connections.map(connectionLine)),
+    ...section(
+      said.notes,
+      notes.map((note) => explainNote(note, language)),
+    ),
   ]
   return `${lines.filter((line) => line !== null).join('\n')}\n`
 }
 
 /** The one sentence, with what to do. */
-export function verdictSentence({ verdict, connections }: Findings, language: Language): string {
-  const { verdict: words } = catalogueOf(language)
-  if (verdict.issue === null) return verdict.level === 'unknown' || connections.length === 0 ? words.unknown : words.fine
-  const { explanation, actions } = explain(verdict.issue, language)
-  const [action] = actions
-  return action === undefined ? explanation : `${explanation} ${capitalised(action)}.`
-}
-
-/** What should be known of the file, in words. */
-export function noteInWords(note: ImportNote): string {
-  switch (note.type) {
-    case 'truncated':
-      return 'The file ends in the middle; this is what came before.'
-    case 'skipped':
-      return `${note.count} lines or values made no sense and were left out.`
-    case 'limit':
-      return `There are more ${note.what} than are read of one file; the rest was left out.`
-    case 'estimated-times':
-      return 'The format has no time for each report: times are estimates.'
-    case 'estimated-values':
-      return `The format does not say when values of ${note.count} series are missing: theirs are spread evenly, and may be some reports early or late.`
-  }
+export function verdictSentence({ verdict }: Findings, language: Language): string {
+  const { explanation, actions } = explainVerdict(verdict, language)
+  return [explanation, ...actions.slice(0, 1)].join(language === 'zh' ? '' : ' ')
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -96,8 +84,4 @@ function percent(share: number): string {
 
 function round(value: number): string {
   return String(Math.round(1_000 * value) / 1_000)
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

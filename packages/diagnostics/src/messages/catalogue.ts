@@ -6,20 +6,9 @@ import type { IssueType, Side } from '../issue.ts'
  */
 export interface Catalogue {
   readonly issues: Readonly<Record<IssueType, Message>>
-  /** One word for each place where something can be wrong. */
-  readonly sides: Readonly<Record<Side, string>>
-  readonly verdict: {
-    /** Nothing is wrong. */
-    readonly fine: string
-    /** Nothing can be said yet, or ever. */
-    readonly unknown: string
-    /** Nothing is wrong now, but something was. */
-    readonly wasWrong: string
-    /** `{seconds}`, `{minutes}`, `{hours}`. */
-    readonly forSeconds: string
-    readonly forMinutes: string
-    readonly forHours: string
-  }
+  /** What is said where nothing is wrong, and where nothing can be said. */
+  readonly fine: string
+  readonly unknown: string
   readonly yours: Words
   readonly theirs: Words
   /** `Kitchen's`, from the name `Kitchen`. */
@@ -46,6 +35,6 @@ interface Told {
   /** One sentence, without jargon. */
   readonly explanation: string
   readonly causes: readonly string[]
-  /** What to do, the most helpful first; empty where there is nothing. */
+  /** What to do, a sentence each, the most helpful first; empty where there is nothing. */
   readonly actions: readonly string[]
 }

@@ -1,4 +1,5 @@
 import type { Issue } from '../issue.ts'
+import type { Verdict } from '../verdict.ts'
 
 import type { Catalogue } from './catalogue.ts'
 import { chinese } from './chinese.ts'
@@ -19,12 +20,8 @@ export interface Explanation {
   /** One plain sentence. */
   readonly explanation: string
   readonly causes: readonly string[]
-  /** What to do, the most helpful first; empty where there is nothing. */
+  /** What to do, a sentence each, the most helpful first; empty where there is nothing. */
   readonly actions: readonly string[]
-}
-
-export function catalogueOf(language: Language): Catalogue {
-  return language === 'zh' ? chinese : english
 }
 
 /** Says what is wrong: to whom it concerns, or about them where there are names. @default language 'en' */
@@ -38,6 +35,21 @@ export function explain({ type, side }: Pick<Issue, 'type' | 'side'>, language: 
     causes: told.causes,
     actions: told.actions,
   }
+}
+
+/** Says the verdict: its issue, or that there is none, or that nothing can be said. @default language 'en' */
+export function explainVerdict(
+  { issue, level }: Verdict,
+  language: Language = 'en',
+  names: Names = {},
+): Pick<Explanation, 'explanation' | 'actions'> {
+  if (issue !== null) return explain(issue, language, names)
+  const { fine, unknown } = catalogueOf(language)
+  return { explanation: level === 'unknown' ? unknown : fine, actions: [] }
+}
+
+function catalogueOf(language: Language): Catalogue {
+  return language === 'zh' ? chinese : english
 }
 
 /** Replaces the words in braces. */

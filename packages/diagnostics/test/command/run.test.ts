@@ -39,7 +39,9 @@ test('says first what was wrong and what to do, then when, then the tracks', asy
 })
 
 test('says it in Chinese', async () => {
-  expect((await earshotDiagnostics('./call.jsonl.gz', '--language', 'zh')).printed).toMatch(/^您的上行拥塞。/)
+  const { printed } = await earshotDiagnostics('./call.jsonl.gz', '--language', 'zh')
+  expect(printed).toMatch(/^您的上行拥塞。暂停上传和备份。\n/)
+  expect(printed).toContain('\n问题\n')
 })
 
 test('with --json it prints one object, the same from a file and from standard input', async () => {
@@ -54,7 +56,7 @@ test('with --json it prints one object, the same from a file and from standard i
         ...{ type: 'uplink-congestion', severity: 'warning', side: 'uplink', peerConnection: 'c', track: null },
         ...{ startedAt: 1_034_000, endedAt: 1_060_000, evidence: [{ value: 2, threshold: 2 }] },
         explanation: 'Your upload is congested.',
-        actions: ['pause uploads and backups', 'send a smaller picture'],
+        actions: ['Pause uploads and backups.', 'Send a smaller picture.'],
       },
     ],
     tracks: [{ peerConnection: 'c', track: 'outbound:video:1:' }],
@@ -72,6 +74,7 @@ test('says in words what should be known of the file', async () => {
   await writeFile(path.join(folder, 'dump.json'), JSON.stringify(dump))
   const { printed } = await earshotDiagnostics('./dump.json')
   expect(printed).toContain('The format has no time for each report: times are estimates.')
+  expect((await earshotDiagnostics('./dump.json', '--language', 'zh')).printed).toContain('时间为估计值。')
   expect(printed).toContain('values of 1 series are missing: theirs are spread evenly')
 })
 

@@ -1,4 +1,4 @@
-import { explainRefusal } from '@earshot/diagnostics'
+import { explainNote, explainRefusal } from '@earshot/diagnostics'
 import { Button, Notice } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useRef } from 'preact/hooks'
@@ -116,7 +116,7 @@ function FileNotice({ file: { id, name, state } }: { readonly file: OpenFile }):
       )
     }
     case 'open': {
-      const notes = state.notes.map((note) => (note.type === 'skipped' ? said.skipped(note.count) : said.notes[note.type]))
+      const notes = state.notes.map((note) => explainNote(note, language.value))
       if (notes.length === 0) return null
       return (
         <p class="file-notes">

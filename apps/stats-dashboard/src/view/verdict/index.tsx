@@ -103,7 +103,7 @@ function Sentence({
         <bdi>{explanation}</bdi>
       </Heading>
       <p>
-        <Lasting session={session} issue={issue} /> {action === undefined ? null : <b>{sentence(action)}</b>}
+        <Lasting session={session} issue={issue} /> {action === undefined ? null : <b>{action}</b>}
       </p>
     </>
   )
@@ -161,9 +161,4 @@ function Chips({ session, chips }: { readonly session: Session; readonly chips: 
       ))}
     </dl>
   )
-}
-
-function sentence(text: string): string {
-  const end = language.value === 'zh' ? '。' : '.'
-  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.。!?]$/.test(text) ? '' : end}`
 }

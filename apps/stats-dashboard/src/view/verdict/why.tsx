@@ -61,7 +61,7 @@ function Details({ session, issue, open }: { readonly session: Session; readonly
         {causes.length === 0 ? null : <dt>{verdict.causes}</dt>}
         {causes.length === 0 ? null : <dd>{causes.join(language.value === 'zh' ? '、' : ', ')}</dd>}
         {actions.length === 0 ? null : <dt>{verdict.actions}</dt>}
-        {actions.length === 0 ? null : <dd>{actions.join(language.value === 'zh' ? '；' : '; ')}</dd>}
+        {actions.length === 0 ? null : <dd>{actions.join(language.value === 'zh' ? '' : ' ')}</dd>}
         <dt>{verdict.because}</dt>
         {evidence.map(({ metric, value, threshold }) => (
           <dd key={`${metric}${value}`}>
