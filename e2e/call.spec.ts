@@ -120,7 +120,7 @@ test('a new name is seen by the others and remembered', async ({ open, callPage 
   await expect(hall.getByText('front desk')).toBeVisible()
 })
 
-test('a link without a room, or with a bad one, offers to make one', async ({ open }) => {
+test('a link without a room, or with a bad one, offers to make one', { tag: '@page' }, async ({ open }) => {
   const page = await open('/call/', { name: 'hall' })
   await expect(page.getByText('This link names no room')).toBeVisible()
   await page.goto('/call/?room=%3Cimg%20src=x%20onerror=alert(1)%3E')
@@ -131,7 +131,7 @@ test('a link without a room, or with a bad one, offers to make one', async ({ op
   await expect(page).toHaveURL(/\/call\/\?room=my-room$/)
 })
 
-test('the start page leads to a room, its dashboard and the loopback', async ({ open }) => {
+test('the start page leads to a room, its dashboard and the loopback', { tag: '@page' }, async ({ open }) => {
   const page = await open('/', { name: 'hall', viewport: phone })
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
@@ -201,7 +201,7 @@ test('a duplicated tab is somebody else', async ({ open, callPage }) => {
   await expect(stage(page)).toContainText('hall is here')
 })
 
-test('shows a name as text, whatever is in it', async ({ open, callPage }) => {
+test('shows a name as text, whatever is in it', { tag: '@page' }, async ({ open, callPage }) => {
   const name = '<img src=x onerror="document.title=1">'
   const hall = await open(callPage, { name: 'hall' })
   const other = await open(callPage, { name })
@@ -211,7 +211,7 @@ test('shows a name as text, whatever is in it', async ({ open, callPage }) => {
   await expect(hall.locator('img')).toHaveCount(0)
 })
 
-test('where the browser holds the sound back, a button turns it on', async ({ open, callPage }) => {
+test('where the browser holds the sound back, a button turns it on', { tag: '@page' }, async ({ open, callPage }) => {
   const hall = await open(callPage, { name: 'hall' })
   const kitchen = await open(callPage, { name: 'kitchen' })
   await kitchen.evaluate(() => {
@@ -227,7 +227,7 @@ test('where the browser holds the sound back, a button turns it on', async ({ op
   await expect(kitchen.getByRole('button', { name: 'Turn the sound on' })).toHaveCount(0)
 })
 
-test('works by keyboard alone', async ({ open, callPage }) => {
+test('works by keyboard alone', { tag: '@page' }, async ({ open, callPage }) => {
   const [hall, kitchen] = await two(open, callPage)
   await hall.getByRole('button', { name: 'Call kitchen' }).focus()
   await hall.keyboard.press('Enter')
@@ -240,7 +240,7 @@ test('works by keyboard alone', async ({ open, callPage }) => {
   await expect(stage(kitchen)).toContainText('hall hung up')
 })
 
-test('is accessible and fits a phone: alone, ringing, in a call', async ({ open, callPage }) => {
+test('is accessible and fits a phone: alone, ringing, in a call', { tag: '@page' }, async ({ open, callPage }) => {
   const hall = await open(callPage, { name: 'hall', viewport: phone })
   await expect(stage(hall)).toContainText('Nobody else is here yet')
   await expectAccessible(hall)
