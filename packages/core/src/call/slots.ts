@@ -106,6 +106,7 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
   if (free !== undefined) return reuse(free, outgoing)
   const sender = connection.addTrack(track, ...streams)
+  streamsBySender.set(sender, streams)
   const taken = transceiverOf(connection, sender)
   if (taken !== undefined) beginSending(taken)
   return sender
@@ -157,7 +158,8 @@ export function keepSlots(connection: RTCPeerConnection): void {
   if (connection.signalingState === 'closed') return
   for (const { sender, currentDirection } of connection.getTransceivers()) {
     if (currentDirection === 'sendrecv' || currentDirection === 'sendonly') haveSent.add(sender)
-    // In a section used again, Chromium (seen in 156) forgets setStreams once a description is applied, and goes back to the streams of the first one.
+    // In a section used again, by addTrack as by setStreams, Chromium (seen in 156) forgets the streams once a description is applied, and
+    // goes back to those of the first one.
     const streams = streamsBySender.get(sender)
     if (streams !== undefined) sender.setStreams(...streams)
   }
