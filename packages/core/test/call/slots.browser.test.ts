@@ -8,21 +8,24 @@ afterEach(() => {
   for (const connection of connections.splice(0)) connection.close()
 })
 
-test('a track that takes the place of another while that is offered is seen in its own stream, also after a rollback (F6)', async () => {
+test('a track that takes the place of another while that is offered is seen in its own stream (F6)', async () => {
   const [here, there] = [connect(), connect()]
   there.addTransceiver(pictureTrack())
   await exchange(there, here)
 
   const sender = addTrack(here, { track: pictureTrack(), streams: [new MediaStream()] })
-  await here.setLocalDescription()
+  const offer = await here.createOffer()
+  await there.setRemoteDescription(offer)
+  await there.setLocalDescription()
   removeTrack(here, sender)
   const stream = new MediaStream()
   // The section has not sent yet, so it is the browser that takes it again.
   expect(addTrack(here, { track: pictureTrack(), streams: [stream] })).toBe(sender)
-  await answer(here, there)
+  await here.setLocalDescription(offer)
+  keepSlots(here)
+  await apply(here, there.localDescription)
 
-  await here.setLocalDescription()
-  await exchange(there, here) // what was offered here is rolled back
+  await exchange(there, here)
   expect(streamIds(here)).toEqual([stream.id])
 })
 

@@ -29,9 +29,11 @@ export class ModelConnection {
   negotiationNeeded = false
   /** A task that decides about `negotiationneeded` is queued. */
   checkQueued = false
-  /** As Chromium (seen in 156) is once it has taken back an offer on a connection that began with an answer: what it receives is not drawn any more. */
+  /**
+   * As Chromium (seen in 156) is once it has taken back an offer in which a media section was to send for the first time: what it receives in
+   * that section is never drawn.
+   */
   blind = false
-  #ownOfferAnswered = false
   readonly #name: string
   /** ICE credentials that the next offer replaces. */
   #fragmentsToReplace: readonly string[] = []
@@ -207,7 +209,6 @@ export class ModelConnection {
     copy.negotiationNeeded = this.negotiationNeeded
     copy.checkQueued = this.checkQueued
     copy.blind = this.blind
-    copy.#ownOfferAnswered = this.#ownOfferAnswered
     copy.#fragmentsToReplace = this.#fragmentsToReplace
     copy.#fragments = this.#fragments
     copy.#offers = this.#offers
@@ -226,7 +227,6 @@ export class ModelConnection {
       this.negotiationNeeded,
       this.checkQueued,
       this.blind,
-      this.#ownOfferAnswered,
       this.#fragmentsToReplace,
     ]
   }
@@ -321,7 +321,6 @@ export class ModelConnection {
       transceiver.associatedSinceStable = false
       transceiver.fromRemoteOffer = false
     }
-    this.#ownOfferAnswered ||= local.type === 'offer'
     this.currentLocal = local
     this.currentRemote = remote
     if (!this.#fragmentsToReplace.includes(local.fragment)) this.#fragmentsToReplace = []
@@ -329,7 +328,8 @@ export class ModelConnection {
   }
 
   #takeBack(): void {
-    this.blind ||= this.signalingState === 'have-local-offer' && this.currentLocal !== null && !this.#ownOfferAnswered
+    if (this.signalingState === 'have-local-offer')
+      this.blind ||= this.transceivers.some(({ direction, hasSent }) => !hasSent && (direction & sendonly) !== 0)
     for (let index = this.transceivers.length - 1; index >= 0; index -= 1) {
       const transceiver = this.transceivers[index]
       if (transceiver === undefined || !transceiver.associatedSinceStable) continue
