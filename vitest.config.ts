@@ -6,8 +6,6 @@ import { chromiumArguments, findChromium } from './tools/browser.mjs'
 // Tests read the packages' sources, so nothing has to be built first.
 const source = '@earshot/source'
 const executablePath = findChromium()
-/** Minutes of a processor, and no clock. */
-const model = 'packages/core/test/model/**/!(*.browser).test.ts'
 
 export default defineConfig({
   test: {
@@ -21,12 +19,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000, // thousands of runs of a property take their time on a busy machine
           include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
-          exclude: [model, '**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
+          exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
         },
-      },
-      {
-        resolve: { conditions: [source, ...defaultServerConditions] },
-        test: { name: 'model', environment: 'node', include: [model] },
       },
       {
         resolve: { conditions: [source, ...defaultClientConditions] },

@@ -84,7 +84,7 @@ async function soakDelivery() {
  * @returns {Promise<boolean>}
  */
 function soakModel() {
-  return run('vitest', ['run', '--project', 'model', '--maxWorkers', '2'], {
+  return run('vitest', ['run', '--project', 'node', '--maxWorkers', '2', 'packages/core/test/model'], {
     env: { EARSHOT_INTERLEAVINGS: interleavings, EARSHOT_SCHEDULES: schedules, EARSHOT_EXHAUSTIVE: '1' },
   })
 }

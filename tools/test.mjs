@@ -33,28 +33,27 @@ async function testEverything() {
   if (!(await run('turbo', ['run', 'build'], { env: { TURBO_TELEMETRY_DISABLED: '1' } }))) return oneFailure
 
   const checks = ci ? { ...none, failed: await runChecks() } : none
-  if (browser) {
-    const ran = await runVitest(['node', 'browser'])
-    // The model of the negotiation needs a processor and no clock: it takes what calls leave over, which is most of it.
-    return sum([checks, ran, ...(await Promise.all([runVitest(['model'], { beside: true }), runPlaywright()]))])
-  }
+  if (browser) return sum([checks, await runVitest([]), await runPlaywright()])
 
-  const ran = await runVitest(['node', 'model'])
+  const ran = await runVitest(['--project', 'node'])
   const skipped = await countBrowserTests()
   console.log(`\nSkipped for want of a browser: ${skipped} tests, in Chromium and end to end.`)
   return sum([checks, ran, { ...none, skipped }])
 }
 
 /**
- * @param {readonly string[]} projects
- * @param {{ readonly beside?: boolean }} [options]
+ * @param {readonly string[]} parameters
  * @returns {Promise<Counts>}
  */
-async function runVitest(projects, options) {
-  const report = `${reports}/vitest-${projects[0]}.json`
-  const chosen = projects.flatMap((project) => ['--project', project])
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const passed = await run('vitest', ['run', ...chosen, ...reporters], options)
+async function runVitest(parameters) {
+  const report = `${reports}/vitest.json`
+  const passed = await run('vitest', [
+    'run',
+    ...parameters,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
   return honest(passed, countVitest(await readJson(report)))
 }
 

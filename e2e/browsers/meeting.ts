@@ -17,7 +17,7 @@ export interface Peer {
 }
 
 export async function startMeeting(): Promise<Meeting> {
-  const served = await servePage('e2e/browsers/page', { dependencies: ['webrtc-adapter'] })
+  const served = await servePage('e2e/browsers/page')
   const signaling = createSignalingServer(served.httpServer)
   return {
     address: served.address,

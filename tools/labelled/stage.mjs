@@ -53,10 +53,7 @@ export async function setStage({
   async function build() {
     const signaling = await startSignaling()
     closers.push(() => signaling.set(false))
-    const served = await servePage('tools/labelled/page', {
-      signalingAt: signaling.address,
-      dependencies: ['@earshot/diagnostics > idb'],
-    })
+    const served = await servePage('tools/labelled/page', { signalingAt: signaling.address })
     closers.push(() => served.close())
     const relay = kind === 'udp' ? await startRelay() : null
     closers.push(() => relay?.close())

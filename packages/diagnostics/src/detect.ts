@@ -6,7 +6,7 @@ import { detectors, stateDetectors } from './detectors/all.ts'
 import type { Issue, IssueChange } from './issue.ts'
 import type { RecordedEvent } from './recording/event.ts'
 import { mediaSections } from './sections.ts'
-import { signsOf } from './signs.ts'
+import { isQueued, signsOf } from './signs.ts'
 import { judgeState, newStateWatch, type StateWatch } from './state-watch.ts'
 import { followEvent, followSample, newStates, type States } from './states.ts'
 import { followWarmUp, isWarm, newWarmUp, type WarmUp } from './warm-up.ts'
@@ -18,6 +18,8 @@ export interface Detection {
   /** The last minute without a gap, oldest first. */
   readonly recent: readonly Sample[]
   readonly states: States
+  /** When packets last waited in a queue on the path; `null` where they have not since the last gap. */
+  readonly queuedAt: number | null
   /** Media sections, by `mid`, in which something has come. */
   readonly arrived: ReadonlySet<string>
   readonly warmUp: WarmUp
@@ -39,6 +41,7 @@ export function newDetection(connection: string): Detection {
     connection,
     recent: [],
     states: newStates,
+    queuedAt: null,
     arrived: new Set(),
     warmUp: newWarmUp,
     watches: new Map(),
@@ -84,13 +87,14 @@ function detectInSample(before: Detection, sample: Sample, support: Support): re
   const state = judgeStates({ ...before, states: followSample(before.states, sample) }, timestamp)
   const warmUp = followWarmUp(state.warmUp, sample)
   const arrived = new Set([...state.arrived, ...sample.tracks.flatMap(arrivedIn)])
+  const queuedAt = isQueued({ sample, before: recent }) ? timestamp : continues ? state.queuedAt : null
   const moment: Moment = {
     sample,
     before: recent,
     last: last ?? null,
     states: state.states,
     arrived,
-    signs: signsOf({ sample, before: recent }),
+    signs: signsOf({ sample, before: recent }, queuedAt),
     warm: isWarm(warmUp, timestamp),
   }
   const watches = new Map<string, Watch>()
@@ -111,7 +115,7 @@ function detectInSample(before: Detection, sample: Sample, support: Support): re
   for (const [key, watch] of gone) watches.set(key, { ...watch, issue: null, readings: [] })
   const goneIds = new Set(gone.map(([, { issue }]) => issue?.id))
   const kept = [...recent.filter((earlier) => timestamp - earlier.timestamp <= recentMs), sample]
-  return settle(before, { ...state, recent: kept, arrived, warmUp, watches }, timestamp, ({ id }) => goneIds.has(id))
+  return settle(before, { ...state, recent: kept, arrived, queuedAt, warmUp, watches }, timestamp, ({ id }) => goneIds.has(id))
 }
 
 function arrivedIn({ direction, mid, packetRate }: TrackSample): readonly string[] {
@@ -152,6 +156,7 @@ function settle(
   isGone: (issue: Issue) => boolean = () => false,
 ): readonly [Detection, readonly IssueChange[]] {
   const [earlier, open] = [byId(openIssues(before)), openIssues(after)]
+  if (earlier.size === 0 && open.length === 0) return [after, []]
   const explained = byId(open.map((issue) => ({ ...issue, suppressedBy: causeOf(issue, open) ?? issue.suppressedBy })))
   const present = <Of extends { readonly issue: Issue | null }>(watch: Of): Of => {
     return { ...watch, issue: watch.issue === null ? null : (explained.get(watch.issue.id) ?? null) }

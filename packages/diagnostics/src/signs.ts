@@ -37,12 +37,12 @@ const lossy = 0.02
 const lossSeconds = 15
 const heldBackMs = 50
 
-/** The signs at a moment, which several detectors go by. */
-export function signsOf(moment: Recent): Signs {
+/** The signs at a moment, which several detectors go by. `queuedAt`: when packets last waited in a queue on the path. */
+export function signsOf(moment: Recent, queuedAt: number | null): Signs {
   return {
     up: upwards(moment),
     down: downwards(moment),
-    queued: wasQueued(moment),
+    queued: queuedAt !== null && moment.sample.timestamp - queuedAt <= 1_000 * queueSeconds,
     lostLately: during(moment, lossSeconds).some((sample) => losesUp(sample) === true),
   }
 }
@@ -70,11 +70,9 @@ function downwards(moment: Recent): Signs['down'] {
   }
 }
 
-function wasQueued(moment: Recent): boolean {
-  const all = [...moment.before, moment.sample]
-  return during(moment, queueSeconds).some((sample) => {
-    return (standingQueueMs({ sample, before: all.slice(0, all.indexOf(sample)) }) ?? 0) >= queueMs
-  })
+/** Whether packets wait in a queue on the path now. */
+export function isQueued(moment: Recent): boolean {
+  return (standingQueueMs(moment) ?? 0) >= queueMs
 }
 
 function isSent({ direction }: TrackSample): boolean {
@@ -124,7 +122,9 @@ export function largestLately(moment: Recent, of: (sample: Sample) => number | n
 
 /** Whether one is at least `bound`, and twice what they usually were in the last minute; `null` before there is a usual. */
 function isUnusual({ before, sample }: Recent, of: (sample: Sample) => readonly number[], bound: number): Sign {
+  const told = of(sample)
+  if (told.every((value) => value < bound)) return told.length > 0 && before.some((one) => of(one).length > 0) ? false : null
   const values = before.flatMap(of)
   const usual = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-  return usual === undefined ? null : reaches(of(sample), Math.max(bound, 2 * usual))
+  return usual === undefined ? null : reaches(told, Math.max(bound, 2 * usual))
 }

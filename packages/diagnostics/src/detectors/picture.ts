@@ -96,9 +96,10 @@ export const pictureDetectors: readonly Detector[] = [
  * payload is a camera that is off, as far as statistics tell.
  */
 function frozen({ stillMs, frozen: share }: ReceivedVideo, track: TrackSample, { sample, before }: Moment): number | null {
+  if (stillMs === null || !track.bitrate || track.screen === true) return null
   const shown = sinceDark(before, track.key)
   const paces = known(shown.slice(-10).map(({ video }) => video.framesPerSecond)).filter((pace) => pace > 0)
-  if (stillMs === null || paces.length === 0 || !track.bitrate || track.screen === true) return null
+  if (paces.length === 0) return null
   const since = sample.timestamp - 10_000
   const shares = known([...shown.filter(({ at }) => at > since).map(({ video }) => video.receivedVideo?.frozen), share])
   const covered = shares.length > 0 && shown.some(({ at }) => at <= since)

@@ -8,7 +8,7 @@ export interface DescriptionStep {
   readonly side: Side
   readonly kind: DescriptionKind
   readonly lines: readonly string[]
-  /** An offer that met one of the other side, and was taken back. */
+  /** An offer that met one of the other side, and was forgotten. */
   readonly lost: boolean
 }
 
@@ -16,15 +16,15 @@ export function descriptionSteps(notes: readonly Note[]): readonly DescriptionSt
   const steps: DescriptionStep[] = []
   const openOffers = new Map<Side, number>()
   for (const { at, side, event } of notes) {
-    if (event.type !== 'local-description') continue
+    if (event.type !== 'description' || !event.sent) continue
     const number = steps.length + 1
     steps.push({ number, at, side, kind: event.kind, lines: linesOf(event.sdp), lost: false })
     if (event.kind === 'offer') openOffers.set(side, number - 1)
     if (event.kind !== 'answer') continue
     openOffers.delete(otherSide(side))
-    const takenBack = openOffers.get(side)
-    const step = takenBack === undefined ? undefined : steps[takenBack]
-    if (takenBack !== undefined && step !== undefined) steps[takenBack] = { ...step, lost: true }
+    const forgotten = openOffers.get(side)
+    const step = forgotten === undefined ? undefined : steps[forgotten]
+    if (forgotten !== undefined && step !== undefined) steps[forgotten] = { ...step, lost: true }
     openOffers.delete(side)
   }
   return steps

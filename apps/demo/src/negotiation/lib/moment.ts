@@ -49,10 +49,8 @@ function describe(event: NoteEvent): { readonly topic: Topic; readonly text: str
       return event.ready ? { topic: 'call', text: 'path ready' } : null
     case 'signaling':
       return { topic: 'signaling', text: event.state }
-    case 'local-description':
-      return { topic: 'description', text: `made: ${event.kind}` }
     case 'description':
-      return event.sent ? null : { topic: 'description', text: `received: ${event.kind}` }
+      return { topic: 'description', text: `${event.sent ? 'made' : 'received'}: ${event.kind}` }
     case 'candidate':
       return { topic: 'candidate', text: `${event.kind} ${event.protocol} ${event.address}` }
     case 'candidate-error':

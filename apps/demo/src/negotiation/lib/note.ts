@@ -22,8 +22,6 @@ export type NoteEvent =
   | { readonly type: 'pressed'; readonly action: Action }
   /** A new `RTCPeerConnection`, which is stable. */
   | { readonly type: 'new-connection' }
-  /** This side has applied a description of its own. */
-  | { readonly type: 'local-description'; readonly kind: DescriptionKind; readonly sdp: string }
   /** This side shows a picture of the other, so long after accept. */
   | { readonly type: 'first-picture'; readonly ms: number }
   | { readonly type: 'candidate'; readonly kind: string; readonly protocol: string; readonly address: string }

@@ -55,7 +55,8 @@ function after(progress: Progress, { side, event }: Note): Progress {
     case 'call':
       if (event.state === 'ended') return { ...progress, ended: true }
       return { ...progress, connectedSides: progress.connectedSides + (event.state === 'connected' ? 1 : 0) }
-    case 'local-description': {
+    case 'description': {
+      if (!event.sent) return progress
       const iceUser = new Map(progress.iceUser).set(side, iceUserOf(event.sdp))
       if (event.kind === 'pranswer') return { ...progress, iceUser }
       const openOffers = event.kind === 'offer' ? new Set([...progress.openOffers, side]) : new Set<Side>()
@@ -70,8 +71,8 @@ function sentence({ side, event }: Note, progress: Progress, strategy: Strategy)
   switch (event.type) {
     case 'pressed':
       return actionWords(side, event.action)
-    case 'local-description':
-      return descriptionWords(side, event, progress)
+    case 'description':
+      return event.sent ? descriptionWords(side, event, progress) : null
     case 'signaling':
       return signalingWords(side, event.state)
     case 'call':
@@ -131,7 +132,7 @@ function descriptionWords(
     if (!progress.negotiated)
       return `${side} has applied its own offer, and begins to gather candidates: the addresses where it may be reached.`
     if (progress.openOffers.has(other)) {
-      return 'Both have offered at once: glare. kitchen insists and ignores the other offer. hall is the polite one: it takes its own back and answers. What is left to say, it offers afterwards.'
+      return 'Both have offered at once: glare. kitchen insists and ignores the other offer. hall is the polite one: it forgets its own and answers. What is left to say, it offers afterwards.'
     }
     if (progress.iceUser.get(side) !== iceUserOf(sdp)) {
       return `${side} offers again with a new name and password for ICE: candidates are gathered and checked anew.`

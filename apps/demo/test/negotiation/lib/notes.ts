@@ -8,5 +8,5 @@ export function notesOf(...events: readonly Happening[]): readonly Note[] {
 }
 
 export function made(side: Side, kind: DescriptionKind, sdp = `o=${side}\r\na=ice-ufrag:${side}\r\n`): Happening {
-  return [side, { type: 'local-description', kind, sdp }]
+  return [side, { type: 'description', sent: true, kind, negotiation: 1, sdp }]
 }
