@@ -91,8 +91,6 @@ export class Connection {
   /** Whether the first answer was laid out without its tracks, and whether it was made. */
   #laidOutWithoutTracks = false
   #answered = false
-  /** The offer that is applied when its answer comes. Until then the connection is stable, and the peer's offer can take its place. */
-  #unappliedOffer: string | null = null
   #codecs: CodecPreferences
   #held: boolean
   #expectsAnswers = false
@@ -259,10 +257,7 @@ export class Connection {
 
   #listen(): void {
     const connection = this.peerConnection
-    connection.addEventListener('negotiationneeded', () => {
-      // What the waiting offer says is not negotiated yet either. The browser looks again once it is.
-      if (this.#unappliedOffer === null) this.#dispatch({ type: 'negotiation-needed' })
-    })
+    connection.addEventListener('negotiationneeded', () => this.#dispatch({ type: 'negotiation-needed' }))
     connection.addEventListener('connectionstatechange', () => this.#events.emit('state', connection.connectionState))
     connection.addEventListener('datachannel', ({ channel }) => this.#events.emit('data-channel', channel))
   }
@@ -289,7 +284,7 @@ export class Connection {
   #run(command: NegotiationCommand): void {
     switch (command.type) {
       case 'make-offer':
-        return this.#perform(() => this.#makeOffer())
+        return this.#perform(() => this.#setLocalDescription())
       case 'answer':
         return this.#perform(() => this.#answer(command.offer))
       case 'answer-provisionally':
@@ -297,7 +292,7 @@ export class Connection {
       case 'answer-finally':
         return this.#perform(() => this.#setLocalDescription())
       case 'apply-answer':
-        return this.#perform(() => this.#applyAnswer(command.answer))
+        return this.#perform(() => this.#setRemoteDescription(command.answer))
       case 'roll-back':
         return this.#perform(() => this.#rollBack())
       case 'send':
@@ -336,30 +331,6 @@ export class Connection {
     )
   }
 
-  /**
-   * The first offer is applied at once, so that candidates are gathered for it. Every later one could meet an offer of the peer, and would have
-   * to be rolled back: Chromium (seen in 156) never again draws what it receives in a media section that was to send for the first time in
-   * an offer that it took back.
-   */
-  async #makeOffer(): Promise<string> {
-    this.#unappliedOffer = null
-    if (!this.#negotiation.begun) return this.#setLocalDescription()
-    await this.#configureAfresh()
-    const { sdp = '' } = await this.peerConnection.createOffer()
-    this.#unappliedOffer = sdp
-    return sdp
-  }
-
-  async #applyAnswer(answer: NumberedDescription): Promise<string> {
-    const sdp = this.#unappliedOffer
-    this.#unappliedOffer = null
-    if (sdp !== null) {
-      await this.peerConnection.setLocalDescription({ type: 'offer', sdp })
-      keepSlots(this.peerConnection)
-    }
-    return this.#setRemoteDescription(answer)
-  }
-
   async #setLocalDescription(): Promise<string> {
     await this.#configureAfresh()
     await this.peerConnection.setLocalDescription()
@@ -382,7 +353,6 @@ export class Connection {
   }
 
   async #answer(offer: NumberedDescription): Promise<string> {
-    this.#unappliedOffer = null
     if (restartsIce(this.peerConnection.remoteDescription?.sdp, offer.sdp)) {
       this.#freshConfiguration = this.#options.configuration.refresh()
     }

@@ -2,12 +2,16 @@ import type { NumberedDescription } from '../signaling/message.ts'
 
 /**
  * Perfect negotiation (W3C webrtc-pc 10.7) as a pure function that runs one operation of the connection at a time, so that it never has to
- * ask a connection in which state it is. Offers are numbered; an answer to another offer than the last one is dropped. No offer of this side
- * is ever rolled back: after the first, one is applied together with its answer, and forgotten where another takes its place.
+ * ask a connection in which state it is. Offers are numbered; an answer to another offer than the last one is dropped.
  */
 export interface NegotiationState {
   /** The polite side gives way when both offer at once: the caller. */
   readonly polite: boolean
+  /**
+   * Whether an offer may be taken back. Chromium (seen in 156) never again draws what it receives once it takes back an offer on a connection
+   * that began with an answer, unless an offer of that side was answered before.
+   */
+  readonly canRollBack: boolean
   /** Whether an exchange was completed. Before that only the caller offers. */
   readonly begun: boolean
   readonly phase: NegotiationPhase
@@ -63,17 +67,17 @@ export type NegotiationEvent =
   | { readonly type: 'close' }
 
 export type NegotiationCommand =
-  /** setLocalDescription(), which offers, for the first offer; createOffer() for every later one. */
+  /** setLocalDescription(), which offers. */
   | { readonly type: 'make-offer' }
-  /** setRemoteDescription(offer), then setLocalDescription(), which answers. An offer of ours that waited for its answer is forgotten. */
+  /** setRemoteDescription(offer), which rolls back an offer of ours, then setLocalDescription(), which answers. */
   | { readonly type: 'answer'; readonly offer: NumberedDescription }
   /** setRemoteDescription(offer), then createAnswer() and setLocalDescription(pranswer). */
   | { readonly type: 'answer-provisionally'; readonly offer: NumberedDescription }
   /** setLocalDescription(), which makes the final answer after a provisional one. */
   | { readonly type: 'answer-finally' }
-  /** setRemoteDescription(answer), provisional or final; before it setLocalDescription(offer), where that waited for its answer. */
+  /** setRemoteDescription(answer), provisional or final. */
   | { readonly type: 'apply-answer'; readonly answer: NumberedDescription }
-  /** setLocalDescription({ type: 'rollback' }) after an offer of the peer, unless the connection is stable already. */
+  /** setLocalDescription({ type: 'rollback' }), unless the connection is stable already. */
   | { readonly type: 'roll-back' }
   | { readonly type: 'send'; readonly description: NumberedDescription }
   | { readonly type: 'refuse-offer'; readonly negotiation: number }
@@ -87,6 +91,7 @@ type Step = readonly [NegotiationState, readonly NegotiationCommand[]]
 export function newNegotiation(role: 'caller' | 'callee', provisional = false): NegotiationState {
   return {
     polite: role === 'caller',
+    canRollBack: role === 'caller',
     begun: false,
     provisional,
     phase: role === 'caller' ? 'stable' : 'awaiting-first-offer',
@@ -211,7 +216,7 @@ function finish(state: NegotiationState, sdp: string): Step {
     case 'applying-pranswer':
       return awaitFinalAnswer({ ...state, phase: 'have-remote-pranswer' })
     case 'applying-answer':
-      return settleAfter(state)
+      return settleAfter({ ...state, canRollBack: true })
     case 'rolling-back':
       return settle({ ...state, phase: state.begun || state.polite ? 'stable' : 'awaiting-first-offer' })
     case 'awaiting-first-offer':
@@ -281,7 +286,8 @@ function missAnswer(state: NegotiationState): Step {
 }
 
 function offerAgain(state: NegotiationState): Step {
-  return state.begun ? retry(state, { ...state, phase: 'stable', needed: true }) : giveUp(state)
+  if (!state.canRollBack) return giveUp(state)
+  return retry(state, { ...state, phase: 'rolling-back', needed: true }, { type: 'roll-back' })
 }
 
 function retry(state: NegotiationState, next: NegotiationState, ...commands: NegotiationCommand[]): Step {

@@ -22,8 +22,6 @@ export interface Side {
   readonly asked: { real: number; model: number }
   /** The description that this side made last. */
   last: MadeDescription | null
-  /** The offer that was made and not applied yet. */
-  waiting: MadeDescription | null
 }
 
 interface MadeDescription {
@@ -67,10 +65,6 @@ export function drawStep(random: Random, sides: Sides, tracks: TestTracks, playe
   const provisional = side.model.signalingState.endsWith('pranswer')
   // Once in a while also what no state after a provisional answer allows.
   if (provisional && random.percent(3)) return random.percent(50) ? rollBack(side) : offer(side)
-  // By chance alone an offer that waits would hardly ever get its answer.
-  const waits = sides.some(({ waiting }) => waiting !== null)
-  const goesOn = waits && random.percent(40) ? goOn(side, other) : null
-  if (goesOn !== null) return goesOn
   const drawn = random.below(32)
   if (drawn < 6) return addTrack(side, kind, random.below(4), random.below(2), tracks)
   if (drawn < 9) return removeTrack(side, random)
@@ -87,17 +81,9 @@ export function drawStep(random: Random, sides: Sides, tracks: TestTracks, playe
       return random.percent(30) ? provisionalAnswer(side) : answer(side)
     case 'have-remote-pranswer':
       return null
-    case 'stable':
-      return random.percent(50) ? waitingOffer(side) : offer(side)
     default:
       return offer(side)
   }
-}
-
-/** What leads to the end of an exchange that one side has begun. */
-function goOn(side: Side, other: Side): Step | null {
-  if (side.model.signalingState === 'have-remote-offer') return answer(side)
-  return other.last !== null && other.last.taken === 0 ? take(side, other) : null
 }
 
 function baseLayout(side: Side): Step {
@@ -208,23 +194,6 @@ function offer(side: Side): Step {
   return make(side, 'offer', () => side.model.createOffer())
 }
 
-/** As the product makes every offer after the first: it is applied together with its answer. */
-function waitingOffer(side: Side): Step {
-  let real = ''
-  return {
-    side: side.name,
-    name: 'waiting-offer',
-    detail: '',
-    real: async () => {
-      real = (await side.real.createOffer()).sdp ?? ''
-    },
-    model: () => {
-      side.last = { type: 'offer', real, model: side.model.createOffer(), taken: 0 }
-      side.waiting = side.last
-    },
-  }
-}
-
 function answer(side: Side): Step {
   return make(side, 'answer', () => side.model.createAnswer())
 }
@@ -256,13 +225,12 @@ function make(side: Side, type: 'offer' | 'answer', create: () => string): Step 
     name: type,
     detail: '',
     real: async () => {
-      // Without SDP it would set the offer that createOffer has made before, with a type the answer, too (webrtc-pc, [[LastCreatedOffer]]).
-      await side.real.setLocalDescription(type === 'offer' ? await side.real.createOffer() : undefined)
+      // With a type and no SDP it would set the answer that createAnswer has made before (webrtc-pc, [[LastCreatedAnswer]]).
+      await side.real.setLocalDescription(type === 'answer' ? undefined : { type })
       real = side.real.localDescription?.sdp ?? ''
     },
     model: () => {
       const model = create()
-      side.waiting = null
       side.model.setLocalDescription(type, model)
       side.last = { type, real, model, taken: 0 }
     },
@@ -272,11 +240,8 @@ function make(side: Side, type: 'offer' | 'answer', create: () => string): Step 
 function take(side: Side, from: Side): Step | null {
   const { last } = from
   if (last === null) return null
-  if (last.type !== 'offer' && side.waiting !== null && side.model.signalingState === 'stable') return takeLate(side, last)
   // A browser applies the answer to an earlier offer without a word. The model refuses it, because it is there to find that.
   if (last.type !== 'offer' && side.model.pendingLocal !== null && !isAnswerTo(last, side.model.pendingLocal)) return null
-  // The product answers an offer before it takes the next one. What two that wait call the same section is another matter each time.
-  if (last === from.waiting && side.model.signalingState === 'have-remote-offer') return null
   const glare = last.type === 'offer' && side.model.signalingState === 'have-local-offer'
   return {
     side: side.name,
@@ -285,28 +250,6 @@ function take(side: Side, from: Side): Step | null {
     real: () => side.real.setRemoteDescription({ type: last.type, sdp: last.real }),
     model: () => {
       last.taken += 1
-      side.waiting = null
-      side.model.setRemoteDescription(last.type, last.model)
-    },
-  }
-}
-
-/** An answer, and before it the offer that it answers. */
-function takeLate(side: Side, last: MadeDescription): Step | null {
-  const { waiting } = side
-  if (waiting === null || !isAnswerTo(last, readDescription('offer', waiting.model))) return null
-  return {
-    side: side.name,
-    name: 'take-late-answer',
-    detail: last.type,
-    real: async () => {
-      await side.real.setLocalDescription({ type: 'offer', sdp: waiting.real })
-      await side.real.setRemoteDescription({ type: last.type, sdp: last.real })
-    },
-    model: () => {
-      last.taken += 1
-      side.waiting = null
-      side.model.setLocalDescription('offer', waiting.model)
       side.model.setRemoteDescription(last.type, last.model)
     },
   }

@@ -99,10 +99,10 @@ class FakePeerConnection extends EventTarget {
     this.#check()
   }
 
-  setLocalDescription(description?: { readonly type: 'rollback' | 'pranswer' | 'offer'; readonly sdp?: string }): Promise<void> {
+  setLocalDescription(description?: { readonly type: 'rollback' | 'pranswer'; readonly sdp?: string }): Promise<void> {
     return this.#enqueue(async () => {
       if (description?.type === 'rollback') return this.model.rollBack()
-      if (description !== undefined) return this.#applyLocal(description.type, description.sdp ?? '')
+      if (description?.type === 'pranswer') return this.#applyLocal('pranswer', description.sdp ?? '')
       const { signalingState } = this.model
       const type = signalingState === 'have-remote-offer' || signalingState === 'have-local-pranswer' ? 'answer' : 'offer'
       await this.#moment('create')
@@ -110,12 +110,13 @@ class FakePeerConnection extends EventTarget {
     })
   }
 
-  createOffer(): Promise<{ readonly sdp: string }> {
-    return this.#create(() => this.model.createOffer())
-  }
-
-  createAnswer(): Promise<{ readonly sdp: string }> {
-    return this.#create(() => this.model.createAnswer())
+  async createAnswer(): Promise<{ readonly sdp: string }> {
+    let sdp = ''
+    await this.#enqueue(async () => {
+      await this.#moment('create')
+      sdp = this.model.createAnswer()
+    })
+    return { sdp }
   }
 
   setRemoteDescription({ type, sdp }: { readonly type: DescriptionType; readonly sdp: string }): Promise<void> {
@@ -199,15 +200,6 @@ class FakePeerConnection extends EventTarget {
       })
     this.#chain = result.catch(() => undefined)
     return result
-  }
-
-  async #create(description: () => string): Promise<{ readonly sdp: string }> {
-    let sdp = ''
-    await this.#enqueue(async () => {
-      await this.#moment('create')
-      sdp = description()
-    })
-    return { sdp }
   }
 
   async #applyLocal(type: DescriptionType, sdp: string): Promise<void> {

@@ -12,8 +12,6 @@ export interface Machines {
   readonly checksEpochs: boolean
   /** Whether the browser asks again after it became stable (webrtc-pc 4.7.3). */
   readonly asksAgain: boolean
-  /** Whether an offer after the first is applied when its answer comes. */
-  readonly appliesLate: boolean
   /** Whether a free media section is used for the next track. */
   readonly reusesSlots: boolean
   /** Whether the caller keeps its tracks back until the call is accepted. */
@@ -27,7 +25,6 @@ export const product: Machines = {
   bufferCandidates,
   checksEpochs: true,
   asksAgain: true,
-  appliesLate: true,
   reusesSlots: true,
   withholdsMedia: true,
 }

@@ -29,11 +29,9 @@ export class ModelConnection {
   negotiationNeeded = false
   /** A task that decides about `negotiationneeded` is queued. */
   checkQueued = false
-  /**
-   * As Chromium (seen in 156) is once it has taken back an offer in which a media section was to send for the first time: what it receives in
-   * that section is never drawn.
-   */
+  /** As Chromium (seen in 156) is once it has taken back an offer on a connection that began with an answer: what it receives is not drawn any more. */
   blind = false
+  #ownOfferAnswered = false
   readonly #name: string
   /** ICE credentials that the next offer replaces. */
   #fragmentsToReplace: readonly string[] = []
@@ -209,6 +207,7 @@ export class ModelConnection {
     copy.negotiationNeeded = this.negotiationNeeded
     copy.checkQueued = this.checkQueued
     copy.blind = this.blind
+    copy.#ownOfferAnswered = this.#ownOfferAnswered
     copy.#fragmentsToReplace = this.#fragmentsToReplace
     copy.#fragments = this.#fragments
     copy.#offers = this.#offers
@@ -227,6 +226,7 @@ export class ModelConnection {
       this.negotiationNeeded,
       this.checkQueued,
       this.blind,
+      this.#ownOfferAnswered,
       this.#fragmentsToReplace,
     ]
   }
@@ -321,6 +321,7 @@ export class ModelConnection {
       transceiver.associatedSinceStable = false
       transceiver.fromRemoteOffer = false
     }
+    this.#ownOfferAnswered ||= local.type === 'offer'
     this.currentLocal = local
     this.currentRemote = remote
     if (!this.#fragmentsToReplace.includes(local.fragment)) this.#fragmentsToReplace = []
@@ -328,8 +329,7 @@ export class ModelConnection {
   }
 
   #takeBack(): void {
-    if (this.signalingState === 'have-local-offer')
-      this.blind ||= this.transceivers.some(({ direction, hasSent }) => !hasSent && (direction & sendonly) !== 0)
+    this.blind ||= this.signalingState === 'have-local-offer' && this.currentLocal !== null && !this.#ownOfferAnswered
     for (let index = this.transceivers.length - 1; index >= 0; index -= 1) {
       const transceiver = this.transceivers[index]
       if (transceiver === undefined || !transceiver.associatedSinceStable) continue

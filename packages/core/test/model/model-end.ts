@@ -96,8 +96,6 @@ export class ModelEnd {
   #tracksForFirstAnswer: readonly LiveTrack[]
   #laidOutWithoutTracks = false
   #answered = false
-  /** The offer that is applied when its answer comes. */
-  #unappliedOffer: string | null = null
   #spoke = false
   /** An offer of the peer was taken back here: until the next one, its candidates belong to nothing, and the browser refuses them. */
   #lostOffer = false
@@ -145,7 +143,7 @@ export class ModelEnd {
   }
 
   ask(): void {
-    if (this.connection.checkNegotiationNeeded() && this.#unappliedOffer === null) this.dispatch({ type: 'negotiation-needed' })
+    if (this.connection.checkNegotiationNeeded()) this.dispatch({ type: 'negotiation-needed' })
   }
 
   /** The running operation takes its next step, or is refused by the browser. */
@@ -221,7 +219,6 @@ export class ModelEnd {
     copy.#tracksForFirstAnswer = this.#tracksForFirstAnswer
     copy.#laidOutWithoutTracks = this.#laidOutWithoutTracks
     copy.#answered = this.#answered
-    copy.#unappliedOffer = this.#unappliedOffer
     copy.#spoke = this.#spoke
     copy.#lostOffer = this.#lostOffer
     copy.#gathered = this.#gathered
@@ -254,7 +251,6 @@ export class ModelEnd {
       this.unheard,
       this.#laidOutWithoutTracks,
       this.#answered,
-      this.#unappliedOffer,
       this.#lostOffer,
       counters,
       [...early],
@@ -363,7 +359,6 @@ export class ModelEnd {
     this.negotiation = this.machines.newNegotiation(this.role, this.#warming === 'pranswer')
     this.#laidOutWithoutTracks = false
     this.#answered = false
-    this.#unappliedOffer = null
     this.#lostOffer = false
     this.candidates = noCandidates
     this.running = null
@@ -410,9 +405,6 @@ export class ModelEnd {
       case 'make-offer':
         // Two first offers that meet end badly in Chromium (seen in 156), so only the caller makes one.
         if (this.role === 'callee' && connection.currentLocal === null) throw new Error('The callee made the first offer.')
-        if (stage === 0) this.#unappliedOffer = null
-        if (stage === 0 && this.negotiation.begun && this.machines.appliesLate)
-          return (this.#unappliedOffer = connection.createOffer())
         if (stage === 0) return { command, stage: 1, sdp: connection.createOffer() }
         return this.#setLocalDescription('offer', sdp)
       case 'answer':
@@ -430,12 +422,8 @@ export class ModelEnd {
       case 'answer-finally':
         if (stage === 0) return { command, stage: 1, sdp: connection.createAnswer() }
         return this.#setLocalDescription('answer', sdp)
-      case 'apply-answer': {
-        const offer = this.#unappliedOffer
-        this.#unappliedOffer = null
-        if (offer === null) return this.#setRemoteDescription(command.answer)
-        return { command, stage: 1, sdp: this.#setLocalDescription('offer', offer) }
-      }
+      case 'apply-answer':
+        return this.#setRemoteDescription(command.answer)
       case 'roll-back':
         this.#lostOffer ||= connection.signalingState === 'have-remote-offer'
         if (connection.signalingState !== 'stable') connection.rollBack()
@@ -448,7 +436,6 @@ export class ModelEnd {
   }
 
   #takeOffer(command: NegotiationCommand & { readonly offer: NumberedDescription }, provisional: boolean): Running {
-    this.#unappliedOffer = null
     this.#setRemoteDescription(command.offer)
     if (!this.#answered) this.#layOutFirstAnswer(provisional)
     return { command, stage: 1, sdp: '' }

@@ -23,7 +23,7 @@ const bugs: ReadonlyArray<readonly [name: string, machines: Partial<Machines>]> 
   ['candidates are not held back for their description', { bufferCandidates: holdingNothing }],
   ['candidates that wait are lost', { bufferCandidates: losingWaiting }],
   ['media sections are not used again', { reusesSlots: false }],
-  ['an offer is applied before its answer is there, and rolled back', { appliesLate: false }],
+  ['any offer may be taken back', { newNegotiation: altered(() => ({ canRollBack: true })) }],
   ['the callee gives way', { newNegotiation: altered((role) => ({ polite: role === 'callee' })) }],
   [
     'a callee that could not answer the first offer makes one',

@@ -89,7 +89,7 @@ function restless({ negotiation, connection, link, running, overflowed }: ModelE
   if (overflowed) return 'the link overflowed.'
   if (running !== null) return `${running.command.type} still runs.`
   if (negotiation.phase !== 'stable') return `its negotiation is ${negotiation.phase}.`
-  if (connection.blind) return 'it has taken an offer back in which a media section was to send for the first time.'
+  if (connection.blind) return 'it has taken an offer back on a connection that began with an answer.'
   if (connection.signalingState !== 'stable') return `its connection is ${connection.signalingState}.`
   if (negotiation.needed || connection.needsNegotiation()) return 'it still needs a negotiation.'
   if (link.unacknowledged.length > 0) return 'its messages are not acknowledged.'

@@ -18,7 +18,8 @@ function run(start: NegotiationState, ...events: readonly NegotiationEvent[]): S
 const caller = newNegotiation('caller')
 /** Past the first exchange. */
 const polite: NegotiationState = { ...caller, begun: true }
-const impolite: NegotiationState = { ...newNegotiation('callee'), phase: 'stable', begun: true }
+/** Past the first exchange, and one of its own. */
+const impolite: NegotiationState = { ...newNegotiation('callee'), phase: 'stable', begun: true, canRollBack: true }
 const callee = newNegotiation('callee')
 const ringing = newNegotiation('callee', true)
 
@@ -100,14 +101,16 @@ describe('when the browser refuses', () => {
     expect(run(callee, received(offer(1)), failed)[1]).toEqual([{ type: 'refuse-offer', negotiation: 1 }, { type: 'roll-back' }])
   })
 
-  test('a refused offer is forgotten and made again', () => {
-    expect(run(impolite, needed, done(), { type: 'offer-refused', negotiation: 1 })[1]).toEqual([{ type: 'make-offer' }])
+  test('a refused offer is taken back and made again', () => {
+    const [state, commands] = run(impolite, needed, done(), { type: 'offer-refused', negotiation: 1 })
+    expect(commands).toEqual([{ type: 'roll-back' }])
+    expect(negotiate(state, done(''))[1]).toEqual([{ type: 'make-offer' }])
   })
 
-  test('to say anything, the offer is forgotten and made again under a new number (F7)', () => {
+  test('to say anything, the offer is taken back and made again under a new number (F7)', () => {
     const [state, commands] = run(impolite, needed, done(), { type: 'answer-overdue', negotiation: 1 })
-    expect(commands).toEqual([{ type: 'make-offer' }])
-    const again = run(state, done('mine'))
+    expect(commands).toEqual([{ type: 'roll-back' }])
+    const again = run(state, done(''), done('mine'))
     expect(again[1]).toEqual([{ type: 'send', description: { type: 'offer', sdp: 'mine', negotiation: 2 } }])
     expect(run(again[0], received(answer(1)))).toMatchObject([{ dropped: 1 }, []])
   })
@@ -121,11 +124,14 @@ describe('when the browser refuses', () => {
   })
 })
 
-test('a first offer that is refused costs the connection, because it is applied already and is not rolled back', () => {
-  expect(run(caller, needed, done(), { type: 'offer-refused', negotiation: 1 })).toMatchObject([
+test('an offer of the callee that needs to be taken back before one was ever answered costs the connection, not the picture', () => {
+  const answered = run(callee, received(offer(1)), done())[0]
+  expect(run(answered, needed, done(), { type: 'offer-refused', negotiation: 1 })).toMatchObject([
     { phase: 'closed' },
     [{ type: 'give-up' }],
   ])
+  const taken = run(answered, needed, done(), received(answer(1)), done())[0]
+  expect(run(taken, needed, done(), { type: 'offer-refused', negotiation: 2 })[1]).toEqual([{ type: 'roll-back' }])
 })
 
 test('a callee whose first answer the browser refused waits for the next offer, so that two first offers cannot meet', () => {
@@ -138,6 +144,7 @@ test('a callee whose first answer the browser refused waits for the next offer, 
 test.each([
   ['is made', [needed, received(offer(1)), done()]],
   ['is out', [needed, done(), received(offer(1))]],
+  ['is taken back', [needed, done(), { type: 'offer-refused', negotiation: 1 }, received(offer(1)), done('')]],
 ] as const)('a caller begins no connection with an answer: an offer that comes while its first one %s costs it', (_, events) => {
   expect(run(caller, ...events)).toMatchObject([{ phase: 'closed' }, [{ type: 'give-up' }]])
 })
