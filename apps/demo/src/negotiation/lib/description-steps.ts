@@ -8,7 +8,7 @@ export interface DescriptionStep {
   readonly side: Side
   readonly kind: DescriptionKind
   readonly lines: readonly string[]
-  /** An offer that met one of the other side, and was forgotten. */
+  /** An offer that met one of the other side, and was taken back. */
   readonly lost: boolean
 }
 
@@ -22,9 +22,9 @@ export function descriptionSteps(notes: readonly Note[]): readonly DescriptionSt
     if (event.kind === 'offer') openOffers.set(side, number - 1)
     if (event.kind !== 'answer') continue
     openOffers.delete(otherSide(side))
-    const forgotten = openOffers.get(side)
-    const step = forgotten === undefined ? undefined : steps[forgotten]
-    if (forgotten !== undefined && step !== undefined) steps[forgotten] = { ...step, lost: true }
+    const takenBack = openOffers.get(side)
+    const step = takenBack === undefined ? undefined : steps[takenBack]
+    if (takenBack !== undefined && step !== undefined) steps[takenBack] = { ...step, lost: true }
     openOffers.delete(side)
   }
   return steps

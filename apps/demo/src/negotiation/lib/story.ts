@@ -132,7 +132,7 @@ function descriptionWords(
     if (!progress.negotiated)
       return `${side} has applied its own offer, and begins to gather candidates: the addresses where it may be reached.`
     if (progress.openOffers.has(other)) {
-      return 'Both have offered at once: glare. kitchen insists and ignores the other offer. hall is the polite one: it forgets its own and answers. What is left to say, it offers afterwards.'
+      return 'Both have offered at once: glare. kitchen insists and ignores the other offer. hall is the polite one: it takes its own back and answers. What is left to say, it offers afterwards.'
     }
     if (progress.iceUser.get(side) !== iceUserOf(sdp)) {
       return `${side} offers again with a new name and password for ICE: candidates are gathered and checked anew.`

@@ -28,7 +28,7 @@ export function Descriptions({ negotiation: { notes } }: { readonly negotiation:
                 onClick={() => (chosen.value = each.number)}
               >
                 {each.number} · {each.side} {each.kind}
-                {each.lost ? ' (forgotten)' : ''}
+                {each.lost ? ' (taken back)' : ''}
               </button>
             ))}
           </div>
