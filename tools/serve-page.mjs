@@ -46,10 +46,17 @@ export async function servePage(root, { signalingAt } = {}) {
   }
 }
 
-/** Where each page was bundled to, once in a process. */
+/**
+ * Where each page was bundled to, once in a process.
+ *
+ * @type {Map<string, Promise<string>>}
+ */
 const bundles = new Map()
 
-/** @param {string} root */
+/**
+ * @param {string} root
+ * @returns {Promise<string>}
+ */
 function bundle(root) {
   const bundled = mkdtemp(path.join(tmpdir(), 'earshot-page-')).then(async (outDir) => {
     process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))

@@ -4,9 +4,10 @@ import { causeOf } from './causes.ts'
 import type { Detector, Moment } from './detector.ts'
 import { detectors, stateDetectors } from './detectors/all.ts'
 import type { Issue, IssueChange } from './issue.ts'
+import { standingQueueMs } from './queue.ts'
 import type { RecordedEvent } from './recording/event.ts'
 import { mediaSections } from './sections.ts'
-import { isQueued, signsOf } from './signs.ts'
+import { isQueue, signsOf } from './signs.ts'
 import { judgeState, newStateWatch, type StateWatch } from './state-watch.ts'
 import { followEvent, followSample, newStates, type States } from './states.ts'
 import { followWarmUp, isWarm, newWarmUp, type WarmUp } from './warm-up.ts'
@@ -87,13 +88,16 @@ function detectInSample(before: Detection, sample: Sample, support: Support): re
   const state = judgeStates({ ...before, states: followSample(before.states, sample) }, timestamp)
   const warmUp = followWarmUp(state.warmUp, sample)
   const arrived = new Set([...state.arrived, ...sample.tracks.flatMap(arrivedIn)])
-  const queuedAt = isQueued({ sample, before: recent }) ? timestamp : continues ? state.queuedAt : null
+  const queueMs = standingQueueMs({ sample, before: recent })
+  const queuedBefore = continues ? state.queuedAt : null
+  const queuedAt = isQueue(queueMs) ? timestamp : queuedBefore
   const moment: Moment = {
     sample,
     before: recent,
     last: last ?? null,
     states: state.states,
     arrived,
+    queueMs,
     signs: signsOf({ sample, before: recent }, queuedAt),
     warm: isWarm(warmUp, timestamp),
   }

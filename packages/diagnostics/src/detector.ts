@@ -18,6 +18,8 @@ export interface Moment {
   readonly states: States
   /** Media sections, by `mid`, in which something has come. */
   readonly arrived: ReadonlySet<string>
+  /** ms that packets wait in a queue on the path; `null` without data. */
+  readonly queueMs: number | null
   /** What says whether a line is full. */
   readonly signs: Signs
   /** The estimate of the bandwidth has had time to rise, since the start and since the path or the tracks changed. */

@@ -2,7 +2,6 @@ import type { Sample, TrackSample } from '@earshot/core/stats'
 
 import { known, lately, type Recent } from './detector.ts'
 import { perSample } from './per-sample.ts'
-import { standingQueueMs } from './queue.ts'
 
 /** `null` where the browser does not tell. */
 export type Sign = boolean | null
@@ -70,9 +69,9 @@ function downwards(moment: Recent): Signs['down'] {
   }
 }
 
-/** Whether packets wait in a queue on the path now. */
-export function isQueued(moment: Recent): boolean {
-  return (standingQueueMs(moment) ?? 0) >= queueMs
+/** Whether packets that wait so long wait in a queue. */
+export function isQueue(ms: number | null): boolean {
+  return ms !== null && ms >= queueMs
 }
 
 function isSent({ direction }: TrackSample): boolean {
@@ -123,6 +122,7 @@ export function largestLately(moment: Recent, of: (sample: Sample) => number | n
 /** Whether one is at least `bound`, and twice what they usually were in the last minute; `null` before there is a usual. */
 function isUnusual({ before, sample }: Recent, of: (sample: Sample) => readonly number[], bound: number): Sign {
   const told = of(sample)
+  // Mostly nothing is high, and then what is usual need not be reckoned.
   if (told.every((value) => value < bound)) return told.length > 0 && before.some((one) => of(one).length > 0) ? false : null
   const values = before.flatMap(of)
   const usual = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]

@@ -1,6 +1,5 @@
 import { attribute } from '../attribution.ts'
 import type { Detector } from '../detector.ts'
-import { standingQueueMs } from '../queue.ts'
 
 const fewestPacketsPerSecond = 10
 
@@ -35,9 +34,8 @@ export const networkDetectors: readonly Detector[] = [
     clearMs: 10_000,
     over: 'each',
     gauge: true,
-    measure: (moment) => {
-      const { baseRoundTripTimeMs: base, bandwidthUse } = moment.sample.path
-      const queue = standingQueueMs(moment)
+    measure: ({ sample, queueMs: queue }) => {
+      const { baseRoundTripTimeMs: base, bandwidthUse } = sample.path
       if (queue === null || base === null || bandwidthUse === null) return null
       return bandwidthUse >= 0.7 && queue >= base ? queue : Math.min(queue, 49)
     },
