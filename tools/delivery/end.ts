@@ -16,7 +16,7 @@ export interface End {
 
 export async function openEnd(engine: Engine, room: string, peerId: string): Promise<End> {
   const path = await tcpPath(engine.port)
-  const self: Presence = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] }
+  const self: Presence = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [], data: null }
   const channel = await engine.transport(path.port).open(room, self)
   const end: End = { self, path, channel, up: true }
   channel.subscribe((event) => {

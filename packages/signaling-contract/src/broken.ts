@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { became, joined, left, useMeeting, type Meeting, type Peer } from './meeting.ts'
-import type { BreakableTransport, ContractOptions, SetUp } from './setup.ts'
+import { became, joinBreakable, joined, left, useMeeting } from './meeting.ts'
+import type { ContractOptions, SetUp } from './setup.ts'
 
 /** Above the longest back-off of a client, and the time for which a peer that is not heard stays. */
 const patienceMs = 20_000
@@ -77,9 +77,4 @@ export function describeBroken(setUp: SetUp, { cannotBreak }: ContractOptions): 
       expect(newer.heard.some((event) => event.type === 'closed' || event.type === 'down')).toBe(false)
     })
   })
-}
-
-async function joinBreakable(meeting: Meeting, peerId: string): Promise<readonly [Peer, BreakableTransport]> {
-  const way = await meeting.breakable()
-  return [await meeting.join('room', peerId, {}, way.transport), way]
 }

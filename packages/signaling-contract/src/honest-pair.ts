@@ -13,7 +13,7 @@ export interface HonestPair {
 export async function honestPair(transport: () => SignalingTransport, room = 'room'): Promise<HonestPair> {
   const heard = new Map<string, ChannelEvent[]>()
   const join = async (peerId: string): Promise<SignalingChannel> => {
-    const self = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] } as const
+    const self = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [], data: null } as const
     const channel = await transport().open(room, self)
     const events: ChannelEvent[] = []
     heard.set(peerId, events)

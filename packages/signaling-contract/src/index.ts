@@ -4,6 +4,7 @@ import { describeBroken } from './broken.ts'
 import { describeDelivery } from './delivery.ts'
 import { describeHostileInput } from './hostile-input.ts'
 import { describeMembership } from './membership.ts'
+import { describePresenceChanges } from './presence-changes.ts'
 import { describeReconnect } from './reconnect.ts'
 import type { ContractOptions, SetUp } from './setup.ts'
 
@@ -16,6 +17,7 @@ export function describeSignaling(name: string, setUp: SetUp, options: ContractO
   describe(`signaling over ${name}`, () => {
     describeDelivery(setUp)
     describeMembership(setUp)
+    describePresenceChanges(setUp, options)
     describeReconnect(setUp)
     describeBroken(setUp, options)
     describeHostileInput(setUp)

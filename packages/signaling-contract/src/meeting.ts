@@ -59,11 +59,17 @@ export function useMeeting(setUp: SetUp): () => Meeting {
   })
 }
 
+/** Joins over a way of the peer's own. */
+export async function joinBreakable(meeting: Meeting, peerId: string): Promise<readonly [Peer, BreakableTransport]> {
+  const way = await meeting.breakable()
+  return [await meeting.join('room', peerId, {}, way.transport), way]
+}
+
 let epochs = 0
 
 export function presenceOf(peerId: string, presence: Partial<Presence> = {}): Presence {
   epochs += 1
-  return { peerId, epoch: `epoch-${epochs}`, role: 'member', name: peerId, capabilities: [], ...presence }
+  return { peerId, epoch: `epoch-${epochs}`, role: 'member', name: peerId, capabilities: [], data: null, ...presence }
 }
 
 export function listenTo(self: Presence, channel: SignalingChannel): Peer {

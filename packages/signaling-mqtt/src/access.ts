@@ -1,6 +1,6 @@
-import type { Epoch, PeerId, RoomId } from '@earshot/core/signaling'
+import type { Epoch, PeerId, Role, RoomId } from '@earshot/core/signaling'
 
-import { maxMessageBytes, maxPresenceBytes } from './protocol.ts'
+import { maxMessageBytes, maxPresenceBytes, type PresenceMessage } from './protocol.ts'
 import { messageTopic, parseTopic, subscriptionsOf } from './topics.ts'
 
 /** What a connection to the embedded broker is bound to, from its CONNECT to its end. */
@@ -55,6 +55,13 @@ export function mayPublish(place: Place, { topic: text, qos, retain, bytes }: Pu
   if (topic === null || topic.room !== place.room || qos > maxQos) return false
   if (topic.type === 'presence') return topic.peerId === place.peerId && bytes <= maxPresenceBytes
   return topic.from === place.peerId && !retain && bytes <= maxMessageBytes
+}
+
+/** A peer speaks of itself, as the page that connected, and keeps the role that it had first: `null` before that. */
+export function mayAnnounce({ peerId, epoch }: Place, said: PresenceMessage, role: Role | null): boolean {
+  if (said.type === 'left') return said.epoch === epoch
+  const { presence } = said
+  return presence.peerId === peerId && presence.epoch === epoch && presence.role === (role ?? presence.role)
 }
 
 /** The two subscriptions that a peer needs, to the letter: no wildcard is judged, so none is misjudged (docs/robustness.md T5, T6). */

@@ -1,8 +1,10 @@
 import {
   ChannelEvents,
   checkPayload,
+  checkUpdate,
   EarshotError,
   isId,
+  isSamePresence,
   type Presence,
   type RoomId,
   type SignalingChannel,
@@ -11,7 +13,7 @@ import {
 import { backOffMs } from './back-off.ts'
 import { hearClaim, type ClaimState } from './claim.ts'
 import { connect, type BrokerAddress, type Connection } from './connection.ts'
-import { expectAll, expire, extendAll, hear, type Members } from './members.ts'
+import { arrives, expectAll, expire, extendAll, hear, type Members } from './members.ts'
 import { parseClaim, parsePayload, parsePresenceMessage, writePayload, type Claim, type PresenceMessage } from './protocol.ts'
 import { messageTopic, parseTopic, presenceTopic, subscriptionsOf } from './topics.ts'
 
@@ -49,16 +51,20 @@ const refreshesPerLease = 3
 export function openChannel(
   { address, leaseMs }: ChannelOptions,
   room: RoomId,
-  self: Presence,
+  joining: Presence,
   opening: OpeningListener,
 ): SignalingChannel {
   const events = new ChannelEvents()
+  let self = joining
+  /** What was published last. */
+  let announced = joining
   const ownPresenceTopic = presenceTopic(room, self.peerId)
   const ownMessageTopic = messageTopic(room, self.peerId, self.peerId)
   const refreshMs = leaseMs / refreshesPerLease
   let phase: 'opening' | 'up' | 'down' | 'closed' = 'opening'
   let connection: Connection | null = null
   let connections = 0
+  let dialledAt = 0
   let failures = 0
   let claim: ClaimState | null = null
   let members: Members = new Map()
@@ -86,6 +92,11 @@ export function openChannel(
         connection?.publish(messageTopic(room, to, self.peerId), writePayload(payload))
     },
 
+    update(changed) {
+      self = checkUpdate(self, changed)
+      if (phase === 'up') announceSelf()
+    },
+
     close() {
       closing ??= leave()
       return closing
@@ -98,6 +109,10 @@ export function openChannel(
     const again = phase === 'down'
     const clientId = clientIdOf(self.epoch, again)
     claim = { phase: 'asking', again }
+    // Now, and not with the SUBACK: the broker may publish what it remembers before that (OASIS MQTT 3.1.1 3.8.4).
+    rival = false
+    members = expectAll(members, performance.now())
+    dialledAt = performance.now()
     const subscriptions = subscriptionsOf(room, self.peerId)
     connection = connect({ address, clientId, again, willTopic: ownPresenceTopic, subscriptions }, { ready, message, lost })
   }
@@ -111,8 +126,7 @@ export function openChannel(
 
   function ready(): void {
     connections += 1
-    rival = false
-    members = expectAll(members, performance.now())
+    members = extendAll(members, performance.now() - dialledAt)
     publishClaim({ type: claim?.again === true ? 'claim-again' : 'claim', epoch: self.epoch })
     expectEcho(ownMessageTopic)
   }
@@ -152,11 +166,12 @@ export function openChannel(
     const heard = parsePresenceMessage(text)
     // Empty: its connection is lost. It may come back, for as long as its lease runs.
     if (heard === null || (heard.type === 'here' && heard.presence.peerId !== peerId)) return
+    const arrived = heard.type === 'here' && !retained && arrives(members, peerId, heard)
     const [next, news] = hear(members, peerId, heard, retained, performance.now())
     members = next
     if (phase !== 'up') return
     for (const event of news) events.emit(event)
-    if (news.some(({ type }) => type === 'joined') && !retained) answering ??= setTimeout(answer, answerDelayMs)
+    if (arrived && news.length > 0) answering ??= setTimeout(answer, answerDelayMs)
     // A page in the background, whose timers are throttled, is reminded by those of the others.
     if (performance.now() - refreshedAt >= refreshMs) refresh()
   }
@@ -204,6 +219,7 @@ export function openChannel(
     failures = 0
     events.emit({ type: 'up' })
     for (const { presence, present } of members.values()) if (present) events.emit({ type: 'joined', peer: presence })
+    announceSelf() // it may have changed since it was published
     if (first) opening.joined()
   }
 
@@ -231,7 +247,12 @@ export function openChannel(
 
   function refresh(): void {
     refreshedAt = performance.now()
+    announced = self
     publishPresence({ type: 'here', connection: connections, presence: self })
+  }
+
+  function announceSelf(): void {
+    if (!isSamePresence(self, announced)) refresh()
   }
 
   function expectEcho(topic: string): void {

@@ -1,11 +1,22 @@
 import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 
-import type { PeerId, RoomId } from '@earshot/core/signaling'
+import type { PeerId, Role, RoomId } from '@earshot/core/signaling'
 import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
 
-import { mayPublish, mayReceive, maySubscribe, placeOf, type ConnectRequest, type Place, type PublishRequest } from './access.ts'
+import {
+  mayAnnounce,
+  mayPublish,
+  mayReceive,
+  maySubscribe,
+  placeOf,
+  type ConnectRequest,
+  type Place,
+  type PublishRequest,
+} from './access.ts'
 import { Places } from './places.ts'
+import { parsePresenceMessage } from './protocol.ts'
+import { parseTopic } from './topics.ts'
 
 /** Who wants to join which room as whom. */
 export interface JoinRequest {
@@ -43,6 +54,7 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
   const connects = new WeakMap<Client, ConnectPacket>()
   const admissions = new WeakMap<Client, () => void>()
   const placesByClient = new WeakMap<Client, Place>()
+  const rolesByClient = new WeakMap<Client, Role>()
   const clientIds = new Set<string>()
   const places = new Places<Client>(maxMembersPerRoom)
 
@@ -66,7 +78,8 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
     // Also asked for wills, when they are due.
     authorizePublish(client, packet, callback) {
       const place = client === null ? undefined : placesByClient.get(client)
-      const allowed = place !== undefined && mayPublish(place, publishRequest(packet))
+      const allowed =
+        client !== null && place !== undefined && mayPublish(place, publishRequest(packet)) && announces(client, place, packet)
       if (!allowed) logger.warn({ topic: packet.topic.slice(0, 200), ...place }, 'publish refused')
       callback(allowed ? null : new Error('not allowed'))
     },
@@ -95,6 +108,15 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
     },
     rooms: () => places.sizes(),
     close: () => new Promise((resolve) => aedes.close(() => resolve())),
+  }
+
+  /** Whether a packet says nothing false of who is here: an empty one, also the will, just clears what is retained. */
+  function announces(client: Client, place: Place, { topic, payload }: Published): boolean {
+    if (parseTopic(topic)?.type !== 'presence' || payload.length === 0) return true
+    const said = parsePresenceMessage(payload.toString())
+    if (said === null || !mayAnnounce(place, said, rolesByClient.get(client) ?? null)) return false
+    if (said.type === 'here') rolesByClient.set(client, said.presence.role)
+    return true
   }
 
   /** The CONNACK code to refuse with, or `null`. */

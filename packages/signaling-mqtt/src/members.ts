@@ -1,4 +1,4 @@
-import type { ChannelEvent, PeerId, Presence } from '@earshot/core/signaling'
+import { isSamePresence, type ChannelEvent, type PeerId, type Presence } from '@earshot/core/signaling'
 
 import type { PresenceMessage } from './protocol.ts'
 
@@ -29,10 +29,18 @@ export function hear(members: Members, peerId: PeerId, message: PresenceMessage,
   const { presence, connection } = message
   const same = known?.presence.epoch === presence.epoch
   // What a broker remembers must not push out somebody who was heard (docs/robustness.md T9): whoever is there says so within seconds.
-  if (retained && known !== undefined && !same) return [members, []]
-  const news = !same || connection !== known.connection || !known.present
+  if (retained && known !== undefined && (!same || known.present)) return [members, []]
+  // A peer's connections follow each other, and a role is for an epoch: such a message is late, or a lie.
+  if (same && (connection < known.connection || presence.role !== known.presence.role)) return [members, []]
+  const news = arrives(members, peerId, message) || known?.present !== true || !isSamePresence(presence, known.presence)
   const member: Member = { presence, connection, heardAt: retained && same ? known.heardAt : now, present: true }
   return [new Map(members).set(peerId, member), news ? [{ type: 'joined', peer: presence }] : []]
+}
+
+/** Whether the peer is here anew: over another connection than before, or for the first time. */
+export function arrives(members: Members, peerId: PeerId, { presence, connection }: PresenceMessage & { type: 'here' }): boolean {
+  const known = members.get(peerId)
+  return known?.presence.epoch !== presence.epoch || known.connection !== connection
 }
 
 /** This channel's connection is new: everyone has the time of a lease to be heard again. */

@@ -16,8 +16,8 @@ export type Claim =
   /** To one that is back: `epoch` has taken the place meanwhile. */
   | { readonly type: 'taken'; readonly epoch: Epoch }
 
-/** Bytes of the longest presence: every character of it as \uXXXX, and the names of the members. */
-export const maxPresenceBytes = 4_096
+/** Bytes of the longest presence: 4 KiB of data, every character of the rest as \uXXXX, and the names of the members. */
+export const maxPresenceBytes = 8_192
 /** Bytes of the longest message: JSON writes a control character as six of them. */
 export const maxMessageBytes: number = maxPayloadLength * 6 + 2
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { mayPublish, mayReceive, maySubscribe, placeOf, type ConnectRequest } from '../src/access.ts'
+import { mayAnnounce, mayPublish, mayReceive, maySubscribe, placeOf, type ConnectRequest } from '../src/access.ts'
 import { messageTopic, presenceTopic } from '../src/topics.ts'
 
 const place = { room: 'room', peerId: 'anna', epoch: 'e', again: false }
@@ -58,11 +58,23 @@ test.each([
 test('T9: only presence is retained, and it is short', () => {
   const presence = { ...publish, topic: presenceTopic('room', 'anna') }
   const message = { ...publish, topic: messageTopic('room', 'ben', 'anna') }
-  expect(mayPublish(place, { ...presence, retain: true, bytes: 4_096 })).toBe(true)
-  expect(mayPublish(place, { ...presence, bytes: 4_097 })).toBe(false)
+  expect(mayPublish(place, { ...presence, retain: true, bytes: 8_192 })).toBe(true)
+  expect(mayPublish(place, { ...presence, bytes: 8_193 })).toBe(false)
   expect(mayPublish(place, { ...message, retain: true })).toBe(false)
   expect(mayPublish(place, { ...message, bytes: 65_536 * 6 + 2 })).toBe(true)
   expect(mayPublish(place, { ...message, bytes: 65_536 * 6 + 3 })).toBe(false)
+})
+
+test('T9: a peer speaks of itself alone, as the page that connected, in one role', () => {
+  const presence = { peerId: 'anna', epoch: 'e', role: 'member', name: 'Anna', capabilities: [], data: null } as const
+  const here = { type: 'here', connection: 1, presence } as const
+  for (const role of [null, 'member'] as const) expect(mayAnnounce(place, here, role)).toBe(true)
+  expect(mayAnnounce(place, { ...here, presence: { ...presence, name: 'Ann', data: [1] } }, 'member')).toBe(true)
+  expect(mayAnnounce(place, here, 'observer')).toBe(false)
+  expect(mayAnnounce(place, { ...here, presence: { ...presence, peerId: 'ben' } }, null)).toBe(false)
+  expect(mayAnnounce(place, { ...here, presence: { ...presence, epoch: 'older' } }, null)).toBe(false)
+  expect(mayAnnounce(place, { type: 'left', epoch: 'e' }, null)).toBe(true)
+  expect(mayAnnounce(place, { type: 'left', epoch: 'older' }, null)).toBe(false)
 })
 
 test('QoS 2 keeps a state for each message, and is not used', () => {

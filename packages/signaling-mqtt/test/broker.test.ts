@@ -21,6 +21,7 @@ const presence = (peerId: string, epoch = `${peerId}-1`): Presence => ({
   role: 'member',
   name: peerId,
   capabilities: [],
+  data: null,
 })
 
 async function start(...options: Parameters<typeof listening>): Promise<Awaited<ReturnType<typeof listening>>> {

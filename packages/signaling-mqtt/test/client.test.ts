@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 import { listening } from './listening.ts'
 
-const anna: Presence = { peerId: 'anna', epoch: 'anna-1', role: 'member', name: 'Anna', capabilities: [] }
+const anna: Presence = { peerId: 'anna', epoch: 'anna-1', role: 'member', name: 'Anna', capabilities: [], data: null }
 
 afterEach(() => {
   vi.useRealTimers()

@@ -105,19 +105,49 @@ test('T9: a will about somebody else, or with something to say, is not accepted'
   expect(pair.heardBy('anna').some((event) => event.type === 'left')).toBe(false)
 })
 
-test('T9: presence that lies about whose it is, or is nonsense, is ignored', async () => {
-  const mallory = await attacker()
-  const presence = { peerId: 'ben', epoch: 'forged', role: 'member', name: 'Ben', capabilities: [] }
-  for (const lie of [{ type: 'here', connection: 1, presence }, { type: 'left', epoch: 'ben-1' }, [], { type: 'here' }, 'x'])
-    await mallory.publish('earshot/v1/room/presence/mallory', JSON.stringify(lie), { retain: true })
-  await mallory.publish('earshot/v1/room/presence/mallory', '{"type":', { retain: true })
+test('T9: who lies about its presence, or writes nonsense there, is thrown out, and nobody hears of it', async () => {
+  const presence = { peerId: 'mallory', epoch: 'mallory-1', role: 'member', name: 'Mallory', capabilities: [], data: null }
+  const here = (changes: object) => JSON.stringify({ type: 'here', connection: 1, presence: { ...presence, ...changes } })
+  for (const lie of [
+    here({ peerId: 'ben', epoch: 'ben-1' }),
+    here({ epoch: 'another' }),
+    here({ role: 'owner' }),
+    here({ data: 'x'.repeat(4_095) }),
+    here({ data: JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) }),
+    `{"type":"here","connection":1,"presence":${'['.repeat(3_000)}${']'.repeat(3_000)}}`,
+    here({}).replace('"data":null', '"data":1e999'),
+    JSON.stringify({ type: 'here', connection: -1, presence }),
+    JSON.stringify({ type: 'left', epoch: 'ben-1' }),
+    '{"type":"here"}',
+    '{"type":',
+    '[]',
+    '"x"',
+  ]) {
+    const mallory = await attacker()
+    await mallory.publish('earshot/v1/room/presence/mallory', lie, { retain: true })
+    await expect.poll(() => mallory.closed).toBe(true)
+  }
   await pair.exchange()
-  expect(
-    pair
-      .heardBy('anna')
-      .filter((event) => event.type !== 'message')
-      .map(({ type }) => type),
-  ).toEqual(['up', 'joined'])
+  const changes = pair.heardBy('anna').filter(({ type }) => type !== 'message')
+  expect(changes.map(({ type }) => type)).toEqual(['up', 'joined'])
+})
+
+test('T9: an observer does not become a member by another presence', async () => {
+  const mallory = await attacker()
+  const presence = { peerId: 'mallory', epoch: 'mallory-1', role: 'observer', name: 'Mallory', capabilities: [], data: null }
+  const say = (changes: object) =>
+    mallory.publish(
+      'earshot/v1/room/presence/mallory',
+      JSON.stringify({ type: 'here', connection: 1, presence: { ...presence, ...changes } }),
+      { retain: true },
+    )
+  await say({})
+  await say({ name: 'Mal', data: { hand: 'up' } })
+  await expect.poll(() => pair.heardBy('anna').filter(({ type }) => type === 'joined')).toHaveLength(3)
+  await say({ role: 'member' })
+  await expect.poll(() => mallory.closed).toBe(true)
+  const roles = pair.heardBy('anna').flatMap((event) => (event.type === 'joined' ? [event.peer.role] : []))
+  expect(roles).toEqual(['member', 'observer', 'observer'])
 })
 
 test('T10: a flood is cut off, and others are not', async () => {
@@ -195,7 +225,9 @@ test('T14: names that objects inherit are names like any other', async () => {
       clientId: `${name}.new.${Math.random().toString(36).slice(2).padEnd(8, '0')}`,
     })
     expect(await client.subscribe(`earshot/v1/${name}/presence/+`)).toBe(1)
-    await client.publish(`earshot/v1/${name}/presence/${name}`, '{"__proto__":{"polluted":true}}', { retain: true })
+    const presence = `{"peerId":"${name}","epoch":"${name}","role":"member","name":"x","capabilities":[],"data":{"__proto__":{"polluted":true}}}`
+    const here = `{"type":"here","connection":1,"presence":${presence}}`
+    await client.publish(`earshot/v1/${name}/presence/${name}`, here, { retain: true })
     expect(server.broker.rooms.get(name)).toBe(1)
   }
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()

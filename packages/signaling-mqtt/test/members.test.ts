@@ -1,10 +1,17 @@
 import type { Presence } from '@earshot/core/signaling'
 import { expect, test } from 'vitest'
 
-import { expectAll, expire, extendAll, hear, type Members } from '../src/members.ts'
+import { arrives, expectAll, expire, extendAll, hear, type Members } from '../src/members.ts'
 import type { PresenceMessage } from '../src/protocol.ts'
 
-const presence = (epoch: string): Presence => ({ peerId: 'ben', epoch, role: 'member', name: 'Ben', capabilities: [] })
+const presence = (epoch: string): Presence => ({
+  peerId: 'ben',
+  epoch,
+  role: 'member',
+  name: 'Ben',
+  capabilities: [],
+  data: null,
+})
 const here = (epoch: string, connection = 1): PresenceMessage => ({ type: 'here', connection, presence: presence(epoch) })
 const nobody: Members = new Map()
 const [ben] = hear(nobody, 'ben', here('1'), false, 0)
@@ -17,6 +24,31 @@ test('who is heard for the first time has joined, and a refresh says nothing new
 
 test('a new connection of the same epoch is announced again: it may have lost something', () => {
   expect(hear(ben, 'ben', here('1', 2), false, 5)[1]).toEqual([{ type: 'joined', peer: presence('1') }])
+})
+
+const changed = (data: string, connection = 1): PresenceMessage => ({
+  type: 'here',
+  connection,
+  presence: { ...presence('1'), data },
+})
+
+test('a changed presence is announced, once', () => {
+  const [members, events] = hear(ben, 'ben', changed('hand'), false, 5)
+  expect(events).toEqual([{ type: 'joined', peer: { ...presence('1'), data: 'hand' } }])
+  expect(hear(members, 'ben', changed('hand'), false, 6)[1]).toEqual([])
+  expect(arrives(ben, 'ben', { type: 'here', connection: 1, presence: { ...presence('1'), data: 'hand' } })).toBe(false)
+})
+
+test('a change that was made before the present one does not undo it: neither from memory, nor from an earlier connection', () => {
+  const [members] = hear(ben, 'ben', changed('newer', 2), false, 5)
+  expect(hear(members, 'ben', changed('older', 2), true, 6)).toEqual([members, []])
+  expect(hear(members, 'ben', changed('older', 1), false, 6)).toEqual([members, []])
+  expect(hear(expectAll(members, 7), 'ben', changed('older', 1), true, 8)[1]).toEqual([])
+})
+
+test('a role is for an epoch: a message that says another is ignored', () => {
+  const observer: PresenceMessage = { type: 'here', connection: 1, presence: { ...presence('1'), role: 'observer' } }
+  expect(hear(ben, 'ben', observer, false, 5)).toEqual([ben, []])
 })
 
 test('a new epoch takes the place of the older one', () => {

@@ -54,7 +54,7 @@ describe.skipIf(withoutMosquitto)('mosquitto, as docs/mqtt.md configures it', ()
   afterAll(() => broker?.kill())
 
   async function enter(url: string, peerId: string, username = peerId): Promise<readonly [SignalingChannel, ChannelEvent[]]> {
-    const self: Presence = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] }
+    const self: Presence = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [], data: null }
     const channel = await mqtt({ url, username, password, ca }).open('room', self)
     const heard: ChannelEvent[] = []
     channel.subscribe((event) => heard.push(event))
@@ -78,6 +78,7 @@ describe.skipIf(withoutMosquitto)('mosquitto, as docs/mqtt.md configures it', ()
       role: 'member',
       name: 'anna',
       capabilities: [],
+      data: null,
     })
     await expect(opening).rejects.toMatchObject({
       code: 'signaling-refused',

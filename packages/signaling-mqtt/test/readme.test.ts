@@ -18,7 +18,7 @@ test('the example lets in who knows the password of the room, and nobody else', 
   const http = await serve(new Map([['stand-up', 'secret']]), 0)
   await once(http, 'listening')
   const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/mqtt`
-  const anna = { peerId: 'anna', epoch: 'anna-1', role: 'member', name: 'Anna', capabilities: [] } as const
+  const anna = { peerId: 'anna', epoch: 'anna-1', role: 'member', name: 'Anna', capabilities: [], data: null } as const
   const channel = await mqtt({ url, password: 'secret', username: 'anna' }).open('stand-up', anna)
   await expect(
     mqtt({ url, password: 'guess', username: 'ben' }).open('stand-up', { ...anna, peerId: 'ben' }),

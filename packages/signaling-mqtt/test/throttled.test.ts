@@ -19,7 +19,7 @@ test.each([
   const heard: ChannelEvent[] = []
   const join = async (peerId: 'anna' | 'ben'): Promise<SignalingChannel> => {
     timers.throttled = throttled[peerId]
-    const self = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [] } as const
+    const self = { peerId, epoch: `${peerId}-1`, role: 'member', name: peerId, capabilities: [], data: null } as const
     const channel = await mqtt({ url: server.url, leaseMs }).open('room', self)
     channel.subscribe((event) => heard.push(event))
     return channel

@@ -1,7 +1,9 @@
 import {
   ChannelEvents,
   checkPayload,
+  checkUpdate,
   EarshotError,
+  isSamePresence,
   parsePresence,
   type PeerId,
   type Presence,
@@ -38,11 +40,14 @@ const leaveTimeoutMs = 500
 const dismissedPauseMs = 1_000
 
 /** Joins the room, again after every reconnect, and turns what the server sends into the events of the port. */
-export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, opening: OpeningListener): SignalingChannel {
+export function openChannel(socket: ClientSocket, room: RoomId, joining: Presence, opening: OpeningListener): SignalingChannel {
   const events = new ChannelEvents()
   const peersById = new Map<PeerId, Presence>()
   /** Known from before the connection was lost, and not seen since. */
   const missing = new Set<PeerId>()
+  let self = joining
+  /** What the server has been told. */
+  let announced = joining
   let phase: 'opening' | 'up' | 'down' | 'closed' = 'opening'
   let dismissal: string | null = null
   let closing: Promise<void> | undefined
@@ -86,6 +91,11 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
       if (phase === 'up' && socket.connected) socket.emit('message', { to, payload })
     },
 
+    update(changed) {
+      self = checkUpdate(self, changed)
+      if (phase === 'up') announceSelf()
+    },
+
     close() {
       closing ??= leave()
       return closing
@@ -93,6 +103,7 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
   }
 
   function join(): void {
+    announced = self
     socket.timeout(joinTimeoutMs).emit('join', { room, presence: self }, (error: Error | null, value: unknown) => {
       if (phase === 'closed') return
       if (error !== null) return restart()
@@ -120,7 +131,14 @@ export function openChannel(socket: ClientSocket, room: RoomId, self: Presence, 
     for (const peerId of peersById.keys()) missing.add(peerId)
     for (const peer of members) announce(peer)
     settling = setTimeout(forgetMissing, settledInMs)
+    announceSelf() // it may have changed while the join was under way
     if (first) opening.joined()
+  }
+
+  function announceSelf(): void {
+    if (!socket.connected || isSamePresence(self, announced)) return
+    announced = self
+    socket.emit('presence', self)
   }
 
   function announce(peer: Presence): void {

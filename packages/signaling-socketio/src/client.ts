@@ -22,8 +22,8 @@ export function socketIo(options: SocketIoOptions = {}): SignalingTransport {
   const { path = defaultPath, connectTimeoutMs = 10_000 } = options
   const url = serverUrl(options.url)
   return {
-    async open(room, self, { signal } = {}) {
-      checkOpening(room, self)
+    async open(room, given, { signal } = {}) {
+      const self = checkOpening(room, given)
       signal?.throwIfAborted()
       const socket: ClientSocket = io(url, {
         path,

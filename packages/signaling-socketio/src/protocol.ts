@@ -51,6 +51,8 @@ export interface Departure {
 export interface ClientEvents {
   join: (request: JoinRequest, answer: (answer: unknown) => void) => void
   leave: (done: () => void) => void
+  /** The sender's presence from now on, passed on to the room as `joined`: peer id, epoch and role are those that joined. */
+  presence: (presence: Presence) => void
   message: (message: Outgoing) => void
 }
 
@@ -88,9 +90,14 @@ export function parseDeparture(value: unknown): Departure | null {
   return parse(departure, value)
 }
 
-// Every schema is strict and flat: what passes is a few short strings, so that passing it on can not exhaust the stack (docs/robustness.md T13).
+// Every schema is strict and shallow: what passes is short and nests little, so that passing it on can not exhaust the stack (docs/robustness.md T13).
 const id = v.custom<string>(isId)
-const presence = v.custom<Presence>((value) => parsePresence(value) !== null)
+/** Also cleans the name. */
+const presence = v.pipe(
+  v.unknown(),
+  v.transform(parsePresence),
+  v.custom<Presence>((value) => value !== null),
+)
 const payload = v.pipe(v.string(), v.maxLength(maxPayloadLength))
 const refusalReason = v.picklist(['malformed', 'already-joined', 'room-full', 'replaced'])
 

@@ -1,4 +1,4 @@
-import type { RoomId } from '@earshot/core/signaling'
+import { isSamePresence, parsePresence, type RoomId } from '@earshot/core/signaling'
 import type { Socket } from 'socket.io'
 
 import {
@@ -54,6 +54,7 @@ export function createRelay({ logger, graceMs, joinTimeoutMs, maxMembersPerRoom,
       }
       on('join', (request, answer) => join(socket, request, answer))
       on('leave', (done) => leave(socket, done))
+      on('presence', (presence) => change(socket, presence))
       on('message', (message) => pass(socket, message))
       socket.on('disconnect', () => guarded('disconnect', () => lose(socket)))
       socket.on('error', (error) => logger.warn({ err: error }, 'socket error'))
@@ -123,6 +124,15 @@ export function createRelay({ logger, graceMs, joinTimeoutMs, maxMembersPerRoom,
       awaitJoin(socket)
     }
     reply(done)
+  }
+
+  function change(socket: RelaySocket, value: unknown): void {
+    const presence = parsePresence(value)
+    const before = rooms.of(socket)
+    if (presence === null || before === null || isSamePresence(presence, before.presence)) return
+    const place = rooms.update(socket, presence)
+    if (place === null) return
+    for (const other of rooms.others(place)) other.connection?.emit('joined', presence)
   }
 
   function pass(socket: RelaySocket, value: unknown): void {

@@ -62,6 +62,18 @@ export class Rooms<Connection> {
     return to === sender.presence.peerId ? null : (this.#roomsById.get(sender.room)?.get(to) ?? null)
   }
 
+  /** Puts another presence of the same peer in the place of the one behind this connection; `null` when it is none of this peer's. */
+  update(connection: Connection, presence: Presence): Membership<Connection> | null {
+    const membership = this.of(connection)
+    if (membership === null) return null
+    const { peerId, epoch, role } = membership.presence
+    if (presence.peerId !== peerId || presence.epoch !== epoch || presence.role !== role) return null
+    const updated = { ...membership, presence }
+    this.#membershipsByConnection.set(connection, updated)
+    this.#roomsById.get(membership.room)?.set(peerId, updated)
+    return updated
+  }
+
   /** The peer's connection was lost: it stays a member. The result is the place to `remove` when it does not come back. */
   away(connection: Connection): Membership<Connection> | null {
     const membership = this.of(connection)

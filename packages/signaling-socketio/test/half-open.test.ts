@@ -18,6 +18,7 @@ test(
       role: 'member',
       name: 'Anna',
       capabilities: [],
+      data: null,
     })
     const heard: ChannelEvent[] = []
     channel.subscribe((event) => heard.push(event))

@@ -61,6 +61,53 @@ test('T5: who has left the room hears nothing of it', async () => {
   expect(attacker.frames.slice(heard).filter((frame) => frame.includes('exchange'))).toEqual([])
 })
 
+test.each<[string, unknown]>([
+  ['another peer', { ...presence('ben'), name: 'Ben' }],
+  ['another epoch', { ...presence('mallory'), epoch: 'another' }],
+  ['another role', { ...presence('mallory'), role: 'observer' }],
+  ['an unknown role', { ...presence('mallory'), role: 'owner' }],
+  ['an endless name', { ...presence('mallory'), name: 'x'.repeat(65) }],
+  ['a member too many', { ...presence('mallory'), admin: true }],
+  ['data too long', { ...presence('mallory'), data: 'x'.repeat(4_095) }],
+  ['data too deep', { ...presence('mallory'), data: JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) }],
+  ['nothing', undefined],
+  ['a list', [presence('mallory')]],
+])('T4: a change of presence to %s is passed on to nobody', async (_, value) => {
+  await join(attacker, 'mallory')
+  attacker.emit('presence', value)
+  await answered(attacker)
+  await pair.exchange()
+  expect(pair.heardBy('anna').map(({ type }) => type)).toEqual(['up', 'joined', 'joined', 'message'])
+})
+
+test('T4: who is in no room changes nothing, and who left it neither', async () => {
+  attacker.emit('presence', presence('ben'))
+  await answered(attacker)
+  await join(attacker, 'mallory')
+  attacker.request(2, 'leave')
+  attacker.emit('presence', { ...presence('mallory'), name: 'Mal' })
+  await answered(attacker)
+  await pair.exchange()
+  expect(pair.heardBy('anna').map(({ type }) => type)).toEqual(['up', 'joined', 'joined', 'left', 'message'])
+})
+
+test('T15: what hides or turns text in a name is taken out before it is passed on, with the join and with a change', async () => {
+  attacker.request(1, 'join', { room: 'room', presence: { ...presence('mallory'), name: 'Mal\u202elory' } })
+  attacker.emit('presence', { ...presence('mallory'), name: ' ad\u0000min' })
+  await expect.poll(() => pair.heardBy('anna').filter(({ type }) => type === 'joined')).toHaveLength(3)
+  const watcher = await rawClient(server.url)
+  watcher.request(1, 'join', { room: 'room', presence: presence('watcher') })
+  await expect.poll(() => watcher.frames.find((frame) => frame.startsWith('431'))).toContain('"name":"admin"')
+  watcher.close()
+})
+
+test('T10: a flood of changes of presence is cut off, with a reason', async () => {
+  await join(attacker, 'mallory')
+  for (let index = 0; index < 2_000; index += 1) attacker.emit('presence', { ...presence('mallory'), data: index })
+  await expect.poll(() => attacker.closeCode).not.toBe(0)
+  expect(attacker.frames.at(-1)).toContain('messages per second')
+})
+
 test('T10: a flood is cut off, with a reason, and others are not', async () => {
   await join(attacker, 'mallory')
   for (let index = 0; index < 2_000; index += 1) attacker.emit('message', { to: 'anna', payload: `${index}` })
@@ -200,6 +247,7 @@ function presence(peerId: string): Presence {
     role: 'member',
     name: peerId.slice(0, 64),
     capabilities: [],
+    data: null,
   }
 }
 

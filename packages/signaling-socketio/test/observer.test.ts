@@ -74,7 +74,7 @@ interface Speaker {
 async function speaker(peerId: string, role: Role): Promise<Speaker> {
   const client = await rawClient(server.url)
   const epoch = `${peerId}-1`
-  client.request(1, 'join', { room: 'room', presence: { peerId, epoch, role, name: peerId, capabilities: [] } })
+  client.request(1, 'join', { room: 'room', presence: { peerId, epoch, role, name: peerId, capabilities: [], data: null } })
   await expect.poll(() => anna.peers.has(peerId)).toBe(true)
   let sequence = 0
   return {

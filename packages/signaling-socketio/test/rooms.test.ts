@@ -9,6 +9,7 @@ const presence = (peerId: string, epoch = `${peerId}-1`): Presence => ({
   role: 'member',
   name: peerId,
   capabilities: [],
+  data: null,
 })
 
 function join(rooms: Rooms<string>, peerId: string, connection: string, epoch?: string): Membership<string> {
@@ -79,6 +80,19 @@ test('who came back in time can not be removed by the timer of its absence', () 
   join(rooms, 'ben', 'socket 2')
   expect(away && rooms.remove(away)).toBe(false)
   expect(rooms.size('room')).toBe(1)
+})
+
+test('another presence of the same peer takes the place of its earlier one, wherever the peer is looked for', () => {
+  const rooms = new Rooms<string>(8)
+  const anna = join(rooms, 'anna', 'socket 1')
+  join(rooms, 'ben', 'socket 2')
+  const changed = { ...presence('ben'), data: 'hand' }
+  const place = rooms.update('socket 2', changed)
+  expect(rooms.find(anna, 'ben')).toBe(place)
+  expect(rooms.of('socket 2')?.presence).toEqual(changed)
+  expect(rooms.away('socket 2')?.presence).toEqual(changed)
+  for (const other of [presence('anna'), presence('ben', 'another'), { ...presence('ben'), role: 'observer' } as const])
+    expect(rooms.update('socket 2', other)).toBeNull()
 })
 
 test('a newer epoch takes the place of an older one, whose connection no longer counts', () => {

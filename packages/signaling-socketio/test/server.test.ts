@@ -22,6 +22,7 @@ const presence = (peerId: string, epoch = `${peerId}-1`): Presence => ({
   role: 'member',
   name: peerId,
   capabilities: [],
+  data: null,
 })
 
 async function start(...options: Parameters<typeof listening>): Promise<Listening> {

@@ -5,7 +5,7 @@ import { liveKey, otherEnd, withoutPeer, withSession, type Sessions } from '../.
 import type { Origin, Session } from '../../src/lib/session.ts'
 import { fromFile, live, sessionOf } from '../sessions.ts'
 
-const ada = { peerId: 'a', epoch: 'e1', role: 'member', name: 'Ada', capabilities: [] } as const
+const ada = { peerId: 'a', epoch: 'e1', role: 'member', name: 'Ada', capabilities: [], data: null } as const
 const bob = { ...ada, peerId: 'b', epoch: 'e2', name: 'Bob' } as const
 /** Her epoch begins as Ada's does. */
 const eve = { ...ada, peerId: 'e', epoch: 'e11', name: 'Eve' } as const

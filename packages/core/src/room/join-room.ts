@@ -58,5 +58,5 @@ export async function joinRoom(options: JoinOptions): Promise<Room> {
 }
 
 function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions, provisional: boolean): Presence {
-  return { peerId, epoch: randomId(), role, name, capabilities: ownCapabilities(provisional) }
+  return { peerId, epoch: randomId(), role, name, capabilities: ownCapabilities(provisional), data: null }
 }

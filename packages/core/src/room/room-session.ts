@@ -81,7 +81,14 @@ export class RoomSession implements Room {
 
   /** Someone who is not here: the last epoch seen, so that its link stays as it is. */
   #absent(peerId: PeerId): Presence {
-    return { peerId, epoch: this.#links.get(peerId)?.peer ?? randomId(), role: 'member', name: peerId, capabilities: [] }
+    return {
+      peerId,
+      epoch: this.#links.get(peerId)?.peer ?? randomId(),
+      role: 'member',
+      name: peerId,
+      capabilities: [],
+      data: null,
+    }
   }
 
   leave(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { EarshotError } from '../errors.ts'
 import type { Unsubscribe } from '../emitter.ts'
+import type { Json } from './json.ts'
 
 /** A room's name: `^[A-Za-z0-9_-]{1,64}$`. */
 export type RoomId = string
@@ -20,6 +21,8 @@ export interface Presence {
   readonly name: string
   /** What this peer's SDK can do, so that a caller knows before it calls. At most 16 words of 32 characters. */
   readonly capabilities: readonly string[]
+  /** The application's own, such as a raised hand: JSON of at most 4 KiB (`json.ts`); `null` for none. */
+  readonly data: Json
 }
 
 /**
@@ -38,6 +41,12 @@ export interface SignalingTransport {
 export interface SignalingChannel {
   /** Fire and forget. */
   send(to: PeerId, payload: string): void
+  /**
+   * Changes what the others see of this peer. They hear `joined` again, with the same epoch, and so does who comes later. While the
+   * channel is down the newest change is kept, and announced once it is up; of changes in quick succession the last one counts.
+   * @throws TypeError when the presence is malformed, or its peer id, epoch or role is another than the one that joined.
+   */
+  update(self: Presence): void
   /** The first subscriber also receives every event that happened since `open`. */
   subscribe(listener: (event: ChannelEvent) => void): Unsubscribe
   /** Leaves the room: the others are told at once. A second call does nothing. */

@@ -12,7 +12,8 @@ export {
   type SignalingChannel,
   type SignalingTransport,
 } from './channel.ts'
-export { parsePresence } from './presence.ts'
-export { checkOpening, checkPayload } from './channel-checks.ts'
+export type { Json } from './json.ts'
+export { isSamePresence, parsePresence } from './presence.ts'
+export { checkOpening, checkPayload, checkUpdate } from './channel-checks.ts'
 export { ChannelEvents } from './channel-events.ts'
 export { memoryTransport, type MemoryTransport } from './memory.ts'

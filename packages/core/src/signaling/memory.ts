@@ -1,7 +1,8 @@
 import { EarshotError } from '../errors.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel, SignalingTransport } from './channel.ts'
-import { checkOpening, checkPayload } from './channel-checks.ts'
+import { checkOpening, checkPayload, checkUpdate } from './channel-checks.ts'
 import { ChannelEvents } from './channel-events.ts'
+import { isSamePresence } from './presence.ts'
 
 /** A signaling transport inside one page or process, with a switch that fails it. */
 export interface MemoryTransport extends SignalingTransport {
@@ -20,8 +21,8 @@ export function memoryTransport(): MemoryTransport {
   let interrupted = false
 
   return {
-    async open(room, self, options = {}) {
-      checkOpening(room, self)
+    async open(room, given, options = {}) {
+      const self = checkOpening(room, given)
       options.signal?.throwIfAborted()
       await Promise.resolve() // as with any other engine, the caller has a moment to change its mind
       options.signal?.throwIfAborted()
@@ -61,6 +62,14 @@ export function memoryTransport(): MemoryTransport {
         rooms.get(room)?.get(to)?.events.emit({ type: 'message', from: peerId, payload })
       },
 
+      update(changed) {
+        const self = checkUpdate(member.self, changed)
+        if (isSamePresence(self, member.self)) return
+        member.self = self
+        if (interrupted || !here()) return // who is here is announced after an interruption
+        for (const other of others(memberMap(rooms, room), member)) other.events.emit({ type: 'joined', peer: self })
+      },
+
       async close() {
         member.events.emit({ type: 'closed' })
         if (!here()) return
@@ -78,7 +87,7 @@ export function memoryTransport(): MemoryTransport {
 }
 
 interface Member {
-  readonly self: Presence
+  self: Presence
   readonly events: ChannelEvents
   /** What happened while the transport was interrupted. */
   readonly missed: ChannelEvent[]

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
 import { isId, type Presence } from './channel.ts'
+import { parseData, type Json } from './json.ts'
 
 const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
 
@@ -14,16 +15,28 @@ const name: v.GenericSchema<unknown, string> = v.pipe(
   v.minLength(1),
 )
 
+const data: v.GenericSchema<unknown, Json> = v.pipe(
+  v.unknown(),
+  v.transform(parseData),
+  v.custom<Json>((value) => value !== undefined),
+)
+
 const presence: v.GenericSchema<unknown, Presence> = v.strictObject({
   peerId: id,
   epoch: id,
   role: v.picklist(['member', 'observer']),
   name,
   capabilities: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(16)),
+  data,
 })
 
-/** The presence that `value` is, or `null`. Unknown members are refused, so what a server relays is flat and small; the name is cleaned. */
+/** The presence that `value` is, or `null`. Unknown members are refused, so what a server relays is shallow and small; the name is cleaned. */
 export function parsePresence(value: unknown): Presence | null {
   const result = v.safeParse(presence, value)
   return result.success ? result.output : null
+}
+
+/** Whether two presences say the same: an engine repeats one to say that a peer is still here. */
+export function isSamePresence(one: Presence, other: Presence): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { chooseStrategy, WarmUpLimit } from '../../src/call/warm-up.ts'
 import type { Presence } from '../../src/signaling/channel.ts'
 
-const peer = (...capabilities: string[]): Presence => ({ peerId: 'hall', epoch: 'e', role: 'member', name: 'hall', capabilities })
+const peer = (...capabilities: string[]): Presence => ({
+  peerId: 'hall',
+  epoch: 'e',
+  role: 'member',
+  name: 'hall',
+  capabilities,
+  data: null,
+})
 
 test.each([
   ['what is preferred, unless something else is asked for', ['pranswer'], ['pranswer'], undefined, false, 'replace-track'],

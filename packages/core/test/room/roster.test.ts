@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { emptyRoster, updateRoster, type Roster, type RosterChange } from '../../src/room/roster.ts'
 import type { ChannelEvent, Presence } from '../../src/signaling/channel.ts'
 
-const peer = (peerId: string, epoch = 'e1'): Presence => ({ peerId, epoch, role: 'member', name: peerId, capabilities: [] })
+const peer = (peerId: string, epoch = 'e1'): Presence => ({
+  peerId,
+  epoch,
+  role: 'member',
+  name: peerId,
+  capabilities: [],
+  data: null,
+})
 const joined = (peerId: string, epoch?: string): ChannelEvent => ({ type: 'joined', peer: peer(peerId, epoch) })
 const left = (peerId: string, epoch = 'e1'): ChannelEvent => ({ type: 'left', peerId, epoch })
 

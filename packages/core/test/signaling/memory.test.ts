@@ -1,7 +1,7 @@
 import { memoryTransport } from '@earshot/core/signaling'
 import { expect, test } from 'vitest'
 
-const anna = { peerId: 'anna', epoch: 'a1', role: 'member', name: 'Anna', capabilities: [] } as const
+const anna = { peerId: 'anna', epoch: 'a1', role: 'member', name: 'Anna', capabilities: [], data: null } as const
 
 test('an interrupted in-memory transport can not be opened, and can again after restore', async () => {
   const memory = memoryTransport()
