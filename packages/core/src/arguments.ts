@@ -64,7 +64,7 @@ export function wrongArgument(name: string, expected: string, value: unknown, go
 const longest = 40
 
 /** A value in a few words, never at length: it may be a secret or a book. */
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value)
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`
   if (typeof value !== 'object' || value === null) return String(value)

@@ -1,3 +1,4 @@
+import { describe } from '../arguments.ts'
 import { isId, maxPayloadLength, type Presence, type RoomId } from './channel.ts'
 import { maxDataDepth } from './json.ts'
 import { parsePresence } from './presence.ts'
@@ -7,7 +8,7 @@ import { parsePresence } from './presence.ts'
  * Returns the presence as the others will see it: its name cleaned, its data copied.
  */
 export function checkOpening(room: RoomId, self: Presence): Presence {
-  if (!isId(room)) throw new TypeError(`Room id ${idRule}; got ${describe(room)}`)
+  if (!isId(room)) throw new TypeError(`Room id ${idRule}; got ${describe(room)}.`)
   return checkPresence(self)
 }
 
@@ -20,7 +21,7 @@ export function checkUpdate(present: Presence, self: Presence): Presence {
   for (const member of ['peerId', 'epoch', 'role'] as const) {
     if (presence[member] === present[member]) continue
     throw new TypeError(
-      `The ${member} of a presence must stay ${present[member]} until the peer joins again; got ${presence[member]}`,
+      `The ${member} of a presence must stay ${present[member]} until the peer joins again; got ${presence[member]}.`,
     )
   }
   return presence
@@ -28,9 +29,9 @@ export function checkUpdate(present: Presence, self: Presence): Presence {
 
 /** Throws a `TypeError` for a payload that no transport carries. Every transport calls it first in `send`. */
 export function checkPayload(payload: string): void {
-  if (typeof payload !== 'string') throw new TypeError(`A payload must be a string; got ${describe(payload)}`)
+  if (typeof payload !== 'string') throw new TypeError(`A payload must be a string; got ${describe(payload)}.`)
   if (payload.length > maxPayloadLength) {
-    throw new TypeError(`A payload must have at most ${maxPayloadLength} characters; got ${payload.length}`)
+    throw new TypeError(`A payload must have at most ${maxPayloadLength} characters; got ${payload.length}.`)
   }
 }
 
@@ -40,16 +41,9 @@ function checkPresence(self: Presence): Presence {
   const presence = parsePresence(self)
   if (presence !== null) return presence
   const peerId: unknown = self?.peerId
-  if (!isId(peerId)) throw new TypeError(`Peer id ${idRule}; got ${describe(peerId)}`)
+  if (!isId(peerId)) throw new TypeError(`Peer id ${idRule}; got ${describe(peerId)}.`)
   throw new TypeError(
     'A presence must have an epoch, the role member or observer, a name of 1–64 visible characters, at most 16 capabilities, ' +
-      `and data that is JSON of at most 4 KiB, nested at most ${maxDataDepth} deep, or null`,
+      `and data that is JSON of at most 4 KiB, nested at most ${maxDataDepth} deep, or null.`,
   )
-}
-
-/** A wrong value, as short as it helps in a message. */
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
-  if (typeof value === 'function') return 'a function'
-  return value === null || typeof value !== 'object' ? String(value) : 'an object'
 }
