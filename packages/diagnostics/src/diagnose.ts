@@ -48,7 +48,7 @@ function diagnoseRecording(entries: Iterable<Entry>): Findings {
 }
 
 function diagnoseCall(call: DiagnosableCall): Diagnosis {
-  const events = new Emitter<DiagnosisEvents>()
+  const events = new Emitter<DiagnosisEvents>({ issue: null, score: null, sample: null })
   const connection = call.id
   let judging: Judging = newJudging(connection)
 

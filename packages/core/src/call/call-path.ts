@@ -66,7 +66,17 @@ const maxUnheard = 64
 /** The connections of a call, one at a time and counted from 1, and what is done when one breaks. */
 export class CallPath {
   readonly #options: CallPathOptions
-  readonly #events = new Emitter<CallPathEvents>()
+  readonly #events = new Emitter<CallPathEvents>({
+    connection: null,
+    disconnected: null,
+    message: null,
+    up: null,
+    broken: null,
+    'gave-up': null,
+    report: null,
+    sample: null,
+    timeline: null,
+  })
   readonly on: Emitter<CallPathEvents>['on'] = this.#events.on
   readonly #keeper: PathKeeper
   /** The side that made the first connection makes every other. */

@@ -53,13 +53,30 @@ export interface CallOptions {
   /** Puts the control channel in front of signaling; the returned function takes it away. */
   readonly addRoute: (route: (payload: string) => boolean) => () => void
   readonly onControl: (payload: string) => void
+  /** Before any listener is told, so that another call to the peer may begin. */
+  readonly onEnded: (call: CallSession) => void
 }
+
+/** More media sections or data channels than a connection has in practice. */
+const maxWaiting = 1_024
 
 /** The call as the room sees it: what the application may do, and what the peer says. */
 export class CallSession implements Call {
   readonly peer: Presence
   readonly #options: CallOptions
-  readonly #events = new Emitter<CallEvents>()
+  readonly #events = new Emitter<CallEvents>({
+    state: null,
+    ready: null,
+    track: { most: maxWaiting, isTrue: (track) => this.remoteTracks.get(track.mid) === track },
+    'track-removed': null,
+    'remote-muted': null,
+    'remote-held': null,
+    'data-channel': { most: maxWaiting },
+    peerconnection: null,
+    timeline: null,
+    report: null,
+    sample: null,
+  })
   readonly on: Call['on'] = this.#events.on
   readonly #startedAt: number
   readonly #local: LocalTracks
@@ -318,8 +335,9 @@ export class CallSession implements Call {
     if (begins) this.#path.accept()
     if (state === 'ended') this.#path.close()
     else this.#path.measure()
+    if (state === 'ended') this.#options.onEnded(this)
     this.#events.emit('state', state)
-    if (begins) this.#begin()
+    if (begins && this.ended === null) this.#begin() // unless a listener has hung up
     if (state === 'ended') this.#events.clear()
   }
 

@@ -97,11 +97,12 @@ export interface CallEvents {
   state: [state: CallState]
   /** While it rings, the path came up, or broke. */
   ready: [ready: boolean]
-  /** Remote media arrived, or a media section carries another track or stream than before. */
+  /** Remote media arrived, or a media section carries another track or stream than before. Waits for a listener while it is there. */
   track: [track: RemoteTrack]
   'track-removed': [track: RemoteTrack]
   'remote-muted': [muted: Muted]
   'remote-held': [held: boolean]
+  /** The peer opened one. Waits for a listener. */
   'data-channel': [channel: DataChannel]
   /** The call has another connection: senders of the old one are over, and its tracks are sent by new ones. */
   peerconnection: [connection: RTCPeerConnection]

@@ -80,7 +80,17 @@ const burstLength = 4_000
 export class Connection {
   readonly peerConnection: RTCPeerConnection
   readonly #options: ConnectionOptions
-  readonly #events = new Emitter<ConnectionEvents>()
+  readonly #events = new Emitter<ConnectionEvents>({
+    message: null,
+    state: null,
+    track: null,
+    'track-removed': null,
+    'data-channel': null,
+    control: null,
+    'control-opened': null,
+    timeline: null,
+    failed: null,
+  })
   readonly on: Emitter<ConnectionEvents>['on'] = this.#events.on
   readonly #control: RTCDataChannel
   readonly #remoteTracks: RemoteTracks

@@ -9,12 +9,18 @@ interface DataChannelEvents {
 /** Bytes that may wait in the browser before `send` makes the sender wait. */
 const highWaterBytes = 1_048_576
 const lowWaterBytes = 262_144
+/** Bytes of messages that wait for a listener. */
+const maxWaitingBytes = 16 * highWaterBytes
 
 /** A data channel of the application, whose `send` waits while too much is on its way (webrtc-pc RTCDataChannel). */
 export class DataChannel {
   /** The channel itself, for everything else. */
   readonly channel: RTCDataChannel
-  readonly #events = new Emitter<DataChannelEvents>()
+  readonly #events = new Emitter<DataChannelEvents>({
+    open: null,
+    message: { most: maxWaitingBytes, size: sizeOf },
+    closed: null,
+  })
 
   constructor(channel: RTCDataChannel) {
     this.channel = channel
@@ -63,4 +69,9 @@ export class DataChannel {
       channel.addEventListener('close', settle)
     })
   }
+}
+
+/** At least as much as an empty one takes. */
+function sizeOf(data: string | ArrayBuffer): number {
+  return 64 + (typeof data === 'string' ? 2 * data.length : data.byteLength)
 }

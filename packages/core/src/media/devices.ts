@@ -30,7 +30,7 @@ const settleMs = 150
 export async function devices({ signal, clock = systemClock }: DevicesOptions = {}): Promise<Devices> {
   signal?.throwIfAborted()
   const source = mediaDevices()
-  const events = new Emitter<DevicesEvents>()
+  const events = new Emitter<DevicesEvents>({ change: null })
   let list = noDevices
   let reads = 0
   let closed = false

@@ -29,7 +29,12 @@ export class LocalMediaSession implements LocalMedia {
   readonly lost: Map<MediaKind, LostDevice> = new Map()
   readonly #reacquire: Readonly<Record<MediaKind, Reacquire>>
   readonly #clock: Clock
-  readonly #events = new Emitter<LocalMediaEvents>()
+  readonly #events = new Emitter<LocalMediaEvents>({
+    track: null,
+    lost: { most: bothKinds.length, isTrue: (device) => this.lost.get(device.kind) === device },
+    regained: null,
+    interrupted: null,
+  })
   readonly on: LocalMedia['on'] = this.#events.on
   readonly #open = new Map<MediaKind, OpenDevice>()
   readonly #wanted = new Map<MediaKind, MediaTrackConstraints>()

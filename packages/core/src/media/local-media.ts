@@ -41,7 +41,10 @@ export interface LocalMedia {
 export interface LocalMediaEvents {
   /** Another track, or none, is what is open now. */
   track: [change: TrackChange]
-  /** A device was unplugged, switched off, or its permission withdrawn. The other kind is not affected. */
+  /**
+   * A device was unplugged, switched off, or its permission withdrawn. The other kind is not affected. Waits for a listener while the
+   * device is lost.
+   */
   lost: [device: LostDevice]
   /** By `reacquire`: the lost device is back, or another one has taken its place. */
   regained: [device: LostDevice, track: MediaStreamTrack]

@@ -31,7 +31,7 @@ export interface PlaybackEvents {
  * so that a browser that holds sound back still shows the picture.
  */
 export function playTrack(element: HTMLMediaElement, track: MediaStreamTrack | null = null): Playback {
-  const events = new Emitter<PlaybackEvents>()
+  const events = new Emitter<PlaybackEvents>({ state: null })
   let state: PlaybackState = 'idle'
   let playing: MediaStreamTrack | null = null
   let attempts = 0

@@ -25,7 +25,7 @@ export interface Mesh {
 }
 
 export interface MeshEvents {
-  /** A call that was begun or taken; its own events tell the rest. */
+  /** A call that was begun or taken; its own events tell the rest. Waits for a listener until it ends. */
   call: [call: Call]
   /** There are `maxPeers` others already: this one was not called, or was told that we are busy. */
   full: [peer: Presence]
@@ -34,6 +34,8 @@ export interface MeshEvents {
 /** A newcomer calls those it finds; if it does not, whoever was there before calls it after this time. */
 const newcomerCallsWithinMs = 3_000
 const retryMs = 2_000
+/** More calls than a browser has connections for. */
+const maxWaiting = 1_024
 
 /** Calls everyone in the room, and takes the calls of those who come later. */
 export function mesh(room: Room, options: MeshOptions = {}): Mesh {
@@ -44,7 +46,10 @@ class RoomMesh implements Mesh {
   readonly #room: Room
   readonly #options: MeshOptions
   readonly #clock: Clock
-  readonly #events = new Emitter<MeshEvents>()
+  readonly #events = new Emitter<MeshEvents>({
+    call: { most: maxWaiting, isTrue: (call) => call.state !== 'ended' },
+    full: null,
+  })
   readonly on: Mesh['on'] = this.#events.on
   readonly #calls = new Map<PeerId, Call>()
   readonly #pending = new Map<PeerId, () => void>()
@@ -107,6 +112,7 @@ class RoomMesh implements Mesh {
 
   #keep(call: Call): void {
     const { peer } = call
+    if (call.state === 'ended') return // by another listener
     this.#calls.set(peer.peerId, call)
     call.on('state', (state) => {
       if (state === 'connected') this.#shareUpload()

@@ -29,13 +29,22 @@ export interface RoomOptions {
 
 /** Links are kept after a peer is gone, since the same epoch may return and then goes on where it was; the oldest go first. */
 const maxLinks = 1_024
+/** What waits for a listener: calls that ring, and characters of recordings. */
+const maxWaitingCalls = 1_024
+const maxWaitingText = 4_000_000
 
 /** Connects the roster, the links and the calls: who is here, what they say, and to whom it goes. */
 export class RoomSession implements Room {
   readonly id: RoomId
   readonly self: Presence
   readonly #options: RoomOptions
-  readonly #events = new Emitter<RoomEvents>()
+  readonly #events = new Emitter<RoomEvents>({
+    state: null,
+    'peer-joined': null,
+    'peer-left': null,
+    'incoming-call': { most: maxWaitingCalls, isTrue: (call) => call.state === 'ringing' },
+    recording: { most: maxWaitingText, size: ({ text }) => text.length },
+  })
   readonly on: Room['on'] = this.#events.on
   readonly #links = new Map<PeerId, PeerLink>()
   readonly #calls = new Map<PeerId, CallSession>()
@@ -71,7 +80,8 @@ export class RoomSession implements Room {
     if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
     if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')
     if (peer?.role === 'observer') throw new TypeError(`${peer.name} only observes and cannot be called.`)
-    if (this.#calls.has(peerId)) throw new TypeError('There is a call with this peer already: room.calls has it.')
+    const running = this.#calls.get(peerId)
+    if (running !== undefined) return join(running, media)
     const known = peer ?? this.#absent(peerId)
     const call = CallSession.invite(this.#callOptions(known, randomId(), this.#warmingOut(known, media)), media)
     this.#keep(call)
@@ -250,16 +260,18 @@ export class RoomSession implements Room {
       delivered: () => link.backlog === 0,
       addRoute: (route) => link.addRoute(route),
       onControl: (payload) => this.#receive(peer.peerId, payload),
+      onEnded: (call) => this.#forget(call),
     }
   }
 
   #keep(call: CallSession): void {
-    const { peerId } = call.peer
-    this.#calls.set(peerId, call)
-    call.on('state', (state) => {
-      if (state === 'ended' && this.#calls.get(peerId) === call) this.#calls.delete(peerId)
-    })
+    this.#calls.set(call.peer.peerId, call)
     broadcast({ call, clock: this.#options.clock, observers: () => this.#linksToObservers() })
+  }
+
+  #forget(call: CallSession): void {
+    const { peerId } = call.peer
+    if (this.#calls.get(peerId) === call) this.#calls.delete(peerId)
   }
 
   #linksToObservers(): readonly PeerLink[] {
@@ -308,4 +320,12 @@ export class RoomSession implements Room {
     this.#state = state
     this.#events.emit('state', state, reason)
   }
+}
+
+/** Who is called while they ring here is answered by that. */
+function join(running: CallSession, { stream, codecs }: CallMedia): Call {
+  const rings = running.direction === 'incoming' && running.state === 'ringing'
+  if (!rings) throw new TypeError('There is a call with this peer already: room.calls has it.')
+  running.accept({ ...(stream && { stream }), ...(codecs && { codecs }) })
+  return running
 }

@@ -11,11 +11,13 @@ export interface Room {
   readonly state: RoomState
   /** Everyone else who is here, observers included. */
   readonly peers: ReadonlyMap<PeerId, Presence>
-  /** The calls that have not ended, by the other side's id. */
+  /** The calls that have not ended, by the other side's id: also one that rings here and was not heard yet. */
   readonly calls: ReadonlyMap<PeerId, Call>
 
   /**
-   * Rings at a peer. A call to someone who has left ends at once with the reason `left`.
+   * Rings at a peer. A call to someone who has left ends at once with the reason `left`. Somebody who rings here at that moment is
+   * answered instead: the call is theirs, accepted with `stream` and `codecs`, and has no `incoming-call` event any more if that was
+   * not heard yet. What else `media` says belongs to an invitation, and theirs stands.
    * @throws TypeError when that peer is an observer or this one, when a call with it is running, or when this peer only observes.
    */
   call(peerId: PeerId, media?: CallMedia): Call
@@ -33,8 +35,9 @@ export interface RoomEvents {
   state: [state: RoomState, reason: string | null]
   'peer-joined': [peer: Presence]
   'peer-left': [peer: Presence]
+  /** Somebody rings here. Waits for a listener as long as it rings. */
   'incoming-call': [call: Call]
-  /** Observers only: a call between `from` and `peer`, as `from` records it. */
+  /** Observers only: a call between `from` and `peer`, as `from` records it. Waits for a listener, four million characters at most. */
   recording: [observed: ObservedRecording]
 }
 

@@ -38,7 +38,7 @@ test('a camera that is unplugged in a call goes on the other side too, and the s
   expect(audioSender.track).toBe(microphone)
   await expectMoreAudio(callee)
 
-  const back = new Promise<MediaStreamTrack>((resolve) => callee.on('track', ({ track }) => resolve(track)))
+  const back = nextPicture(callee)
   await media.capture()
   await expectFrames(await back)
   expect(caller.peerConnection.getTransceivers()).toHaveLength(2)
@@ -65,9 +65,7 @@ test('a camera that is unplugged and back while the call is held is sent when it
   expect(await held).toBe(true)
   unplug(media.tracks.get('video'))
   await media.capture()
-  const arrived = new Promise<MediaStreamTrack>((resolve) => {
-    callee.on('track', ({ track }) => track.kind === 'video' && resolve(track))
-  })
+  const arrived = nextPicture(callee)
   caller.resume()
   await expectFrames(await arrived)
   expect(senderOf(caller, 'video').track).toBe(media.tracks.get('video'))
@@ -75,7 +73,7 @@ test('a camera that is unplugged and back while the call is held is sent when it
 
 test('a camera that is opened during the call is sent, and not any more once it is stopped', async () => {
   const { media, callee } = await callWith({}, { audio: true })
-  const arrived = new Promise<MediaStreamTrack>((resolve) => callee.on('track', ({ track }) => resolve(track)))
+  const arrived = nextPicture(callee)
   await media.capture()
   await expectFrames(await arrived)
   const removed = new Promise<string>((resolve) => callee.on('track-removed', ({ track }) => resolve(track.kind)))
@@ -140,6 +138,14 @@ function remoteVideo(call: Call): MediaStreamTrack {
   const remote = [...call.remoteTracks.values()].find(({ track }) => track.kind === 'video')
   if (remote === undefined) throw new Error('No picture arrives.')
   return remote.track
+}
+
+/** The next one that is not there yet. */
+function nextPicture(call: Call): Promise<MediaStreamTrack> {
+  const known = new Set(call.remoteTracks.values())
+  return new Promise((resolve) => {
+    call.on('track', (remote) => remote.track.kind === 'video' && !known.has(remote) && resolve(remote.track))
+  })
 }
 
 /** Waits until more sound has arrived than there was. */

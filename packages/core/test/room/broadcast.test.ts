@@ -11,7 +11,19 @@ import { manualClock } from '../support/manual-clock.ts'
 /** A call, and observers who take what is sent unless they are told to be slow. */
 function stage() {
   const { clock, pass, waiting } = manualClock()
-  const events = new Emitter<CallEvents>()
+  const events = new Emitter<CallEvents>({
+    state: null,
+    ready: null,
+    track: null,
+    'track-removed': null,
+    'remote-muted': null,
+    'remote-held': null,
+    'data-channel': null,
+    peerconnection: null,
+    timeline: null,
+    report: null,
+    sample: null,
+  })
   const timeline: TimelineEntry[] = []
   const call = { id: 'c1', peer: { peerId: 'office' }, timeline, on: events.on } as unknown as Call
   const observers: ReturnType<typeof observer>[] = []

@@ -42,9 +42,12 @@ async function talk(media: ReadonlyArray<'audio' | 'video'> = ['audio', 'video']
   return { signaling, one, other, caller, callee }
 }
 
+/** The next one that is not there yet. */
 const nextTrack = (call: Call) =>
   new Promise<RemoteTrack>((resolve) => {
+    const known = new Set(call.remoteTracks.values())
     const stop = call.on('track', (track) => {
+      if (known.has(track)) return
       stop()
       resolve(track)
     })
