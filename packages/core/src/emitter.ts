@@ -1,5 +1,3 @@
-import { requireFunction } from './arguments.ts'
-
 /** Stops what `on` or `subscribe` started. Calling it twice is harmless. */
 export type Unsubscribe = () => void
 
@@ -43,11 +41,12 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
    */
   readonly on = <Type extends keyof Events>(type: Type, listener: Listener<Events[Type]>): Unsubscribe => {
     if (!Object.hasOwn(this.#names, type)) throw this.#unknown(type)
-    requireFunction('listener', listener)
+    if (typeof listener !== 'function')
+      throw new TypeError(`The listener of '${String(type)}' must be a function; got ${typeof listener}.`)
     const subscription: Listener<Events[Type]> = (...values) => listener(...values)
     const listeners = (this.#listeners[type] ??= new Set())
     listeners.add(subscription)
-    if (this.#waiting[type]?.events.length) queueMicrotask(() => this.#takeTurn(() => this.#tellWaiting(type)))
+    if (this.#waiting[type]?.events.length) queueMicrotask(() => this.#takeTurn(() => this.#tellWaiting(type, listeners)))
     return () => void listeners.delete(subscription)
   }
 
@@ -100,11 +99,9 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
     return values
   }
 
-  #tellWaiting<Type extends keyof Events>(type: Type): void {
-    const listeners = this.#listeners[type]
-    while (listeners?.size) {
-      const values = this.#next(type)
-      if (values === undefined) return
+  #tellWaiting<Type extends keyof Events>(type: Type, listeners: ReadonlySet<Listener<Events[Type]>>): void {
+    const next = (): Events[Type] | undefined => (listeners.size > 0 ? this.#next(type) : undefined)
+    for (let values = next(); values !== undefined; values = next()) {
       if (this.#names[type]?.isTrue?.(...values) === false) continue
       for (const listener of [...listeners]) if (listeners.has(listener)) tell(listener, ...values)
     }
@@ -112,7 +109,7 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
 
   #unknown(type: keyof Events): TypeError {
     const names = Object.keys(this.#names).join(', ')
-    return new TypeError(`There is no event ${JSON.stringify(String(type))}; it must be one of: ${names}.`)
+    return new TypeError(`There is no event '${String(type)}': it must be one of ${names}.`)
   }
 }
 
