@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
 import { joined, left, useMeeting } from './meeting.ts'
-import type { SetUp } from './setup.ts'
+import type { ContractOptions, SetUp } from './setup.ts'
 
 const longestPayload = 65_536
+const longInBytes: readonly (readonly [string, string])[] = [
+  ['of the greatest length, in three-byte characters', '語'.repeat(longestPayload)],
+  ['of the greatest length, in characters that JSON escapes', '\u0001'.repeat(longestPayload)],
+]
 
-export function describeDelivery(setUp: SetUp): void {
+export function describeDelivery(setUp: SetUp, { slow }: ContractOptions): void {
   describe('delivery', () => {
     const meeting = useMeeting(setUp)
 
@@ -26,15 +30,14 @@ export function describeDelivery(setUp: SetUp): void {
       expect(anna.received()).toEqual(payloads.map((payload) => `ben: ${payload}`))
     })
 
-    test.each([
+    test.each<readonly [string, string]>([
       ['of no characters', ''],
       ['that looks like JSON', '{"from":"someone else","__proto__":[[[]]]}'],
       ['with quotes, backslashes and control characters', '"\\\u0000\u0001\n\r\u2028\u2029\u007f'],
       ['in many scripts', 'Grüße, 你好, שלום, नमस्ते, 👩‍👩‍👧‍👦'],
       ['with halves of surrogate pairs', '\ud800 and \udfff'],
       ['of the greatest length', 'x'.repeat(longestPayload)],
-      ['of the greatest length, in three-byte characters', '語'.repeat(longestPayload)],
-      ['of the greatest length, in characters that JSON escapes', '\u0001'.repeat(longestPayload)],
+      ...(slow === undefined ? longInBytes : []),
     ])('a payload %s arrives unchanged', async (_, payload) => {
       const anna = await meeting().join('room', 'anna')
       const ben = await meeting().join('room', 'ben')

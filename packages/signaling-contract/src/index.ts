@@ -15,7 +15,7 @@ export { tcpPath, type TcpPath } from './tcp-path.ts'
 /** Declares the tests that every signaling transport must pass. Call it at the top level of the transport's test file. */
 export function describeSignaling(name: string, setUp: SetUp, options: ContractOptions = {}): void {
   describe(`signaling over ${name}`, () => {
-    describeDelivery(setUp)
+    describeDelivery(setUp, options)
     describeMembership(setUp)
     describePresenceChanges(setUp, options)
     describeReconnect(setUp)

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import type { ChannelEvent } from '@earshot/core/signaling'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { became, joined, left, listenTo, presenceOf, useMeeting } from './meeting.ts'
 import type { SetUp } from './setup.ts'
@@ -13,6 +14,23 @@ export function describeMembership(setUp: SetUp): void {
       const cleo = await meeting().join('room', 'cleo')
       await cleo.hears((heard) => joined('anna')(heard) && joined('ben')(heard))
       expect(cleo.heard.map((event) => event.type)).toEqual(['up', 'joined', 'joined'])
+    })
+
+    test('members are there when the room opens: the first subscriber hears of all of them before anything else can happen', async () => {
+      await meeting().join('room', 'anna')
+      await meeting().join('room', 'ben', { role: 'observer', data: { desk: 1 } })
+      const here = ['anna', 'ben']
+      for (const peerId of ['cleo', 'dora', 'emil', 'fay', 'gus']) {
+        const channel = await meeting().engine.transport().open('room', presenceOf(peerId))
+        onTestFinished(() => channel.close())
+        const heard: ChannelEvent[] = []
+        channel.subscribe((event) => heard.push(event))
+        await Promise.resolve()
+        const peers = heard.flatMap((event) => (event.type === 'joined' ? [event.peer.peerId] : []))
+        expect(new Set(peers)).toEqual(new Set(here))
+        expect(heard).toContainEqual(expect.objectContaining({ peer: expect.objectContaining({ data: { desk: 1 } }) }))
+        here.push(peerId)
+      }
     })
 
     test('the members hear of the newcomer, with everything that its presence says', async () => {

@@ -29,4 +29,6 @@ export type SetUp = () => Promise<SignalingSetup> | SignalingSetup
 export interface ContractOptions {
   /** Why there is no way of one peer alone that could break: then nothing is tested about it. */
   readonly cannotBreak?: string
+  /** Why the engine is too slow for the longest payloads in characters of several bytes: then they are not tested. */
+  readonly slow?: string
 }

@@ -30,7 +30,7 @@ export interface PublishRequest {
 
 /** A client that never speaks is forgotten after half as long again (docs/robustness.md T11). */
 const maxKeepaliveS = 120
-const maxQos = 1
+export const maxQos = 1
 /** The broker knows which page connects, and nobody guesses which connection to push out. */
 const clientIdPattern = /^([A-Za-z0-9_-]{1,64})\.(new|again)\.[A-Za-z0-9_-]{8,64}$/
 

@@ -2,9 +2,10 @@ import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 
 import type { PeerId, Role, RoomId } from '@earshot/core/signaling'
-import { Aedes, type Client, type ConnectPacket, type PublishPacket } from 'aedes'
+import { Aedes, type Client, type ConnectPacket, type PublishPacket, type Subscription } from 'aedes'
 
 import {
+  maxQos,
   mayAnnounce,
   mayPublish,
   mayReceive,
@@ -16,7 +17,7 @@ import {
 } from './access.ts'
 import { Places } from './places.ts'
 import { parsePresenceMessage } from './protocol.ts'
-import { parseTopic } from './topics.ts'
+import { parseTopic, presenceTopic, subscriptionsOf } from './topics.ts'
 
 /** Who wants to join which room as whom. */
 export interface JoinRequest {
@@ -55,6 +56,8 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
   const admissions = new WeakMap<Client, () => void>()
   const placesByClient = new WeakMap<Client, Place>()
   const rolesByClient = new WeakMap<Client, Role>()
+  const welcomed = new WeakSet<Client>()
+  let remembered = 0
   const clientIds = new Set<string>()
   const places = new Places<Client>(maxMembersPerRoom)
 
@@ -81,6 +84,8 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
       const allowed =
         client !== null && place !== undefined && mayPublish(place, publishRequest(packet)) && announces(client, place, packet)
       if (!allowed) logger.warn({ topic: packet.topic.slice(0, 200), ...place }, 'publish refused')
+      // Presence is kept by place, in `places`: aedes would send what it retains when the subscriber's own publishes may be answered already.
+      packet.retain = false
       callback(allowed ? null : new Error('not allowed'))
     },
 
@@ -96,6 +101,7 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
       return place !== undefined && mayReceive(place, packet.topic) ? packet : null
     },
   })
+  aedes.on('subscribe', (subscriptions, client) => welcome(client, subscriptions))
   aedes.on('clientError', (_, error) => logger.info({ reason: error.message }, 'connection failed'))
   aedes.on('connectionError', (_, error) => logger.info({ reason: error.message }, 'connection failed before it was accepted'))
   // Without a listener it would end the process (docs/robustness.md T13).
@@ -112,11 +118,29 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
 
   /** Whether a packet says nothing false of who is here: an empty one, also the will, just clears what is retained. */
   function announces(client: Client, place: Place, { topic, payload }: Published): boolean {
-    if (parseTopic(topic)?.type !== 'presence' || payload.length === 0) return true
-    const said = parsePresenceMessage(payload.toString())
-    if (said === null || !mayAnnounce(place, said, rolesByClient.get(client) ?? null)) return false
-    if (said.type === 'here') rolesByClient.set(client, said.presence.role)
+    if (parseTopic(topic)?.type !== 'presence') return true
+    const text = payload.toString()
+    const said = text === '' ? null : parsePresenceMessage(text)
+    if (text !== '' && (said === null || !mayAnnounce(place, said, rolesByClient.get(client) ?? null))) return false
+    if (said?.type === 'here') rolesByClient.set(client, said.presence.role)
+    places.announce(place, client, said?.type === 'here' ? text : null)
     return true
+  }
+
+  /** Sends who is here, as retained messages, at once: so it is there before anything that the newcomer says comes back. */
+  function welcome(client: Client, subscriptions: readonly Subscription[]): void {
+    const place = placesByClient.get(client)
+    if (place === undefined || welcomed.has(client)) return
+    const [filter] = subscriptionsOf(place.room, place.peerId)
+    if (!subscriptions.some(({ topic, qos }) => topic === filter && qos <= maxQos)) return
+    welcomed.add(client)
+    for (const [peerId, presence] of places.presences(place.room)) {
+      remembered += 1
+      // A count of its own: beside that of the messages which are on their way, aedes would take those for repetitions.
+      const counted = { brokerId: 'presence', brokerCounter: remembered }
+      const topic = presenceTopic(place.room, peerId)
+      client.publish({ cmd: 'publish', topic, payload: presence, qos: 1, retain: true, dup: false, ...counted }, ignore)
+    }
   }
 
   /** The CONNACK code to refuse with, or `null`. */
@@ -161,6 +185,9 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
     return code
   }
 }
+
+/** Who cannot be written to is gone, and its connection says so. */
+function ignore(): void {}
 
 function connectRequest({ clientId, clean = false, keepalive = 0, will }: ConnectPacket): ConnectRequest {
   return { clientId, clean, keepalive, will: will === undefined || will === null ? null : publishRequest(will) }

@@ -11,6 +11,8 @@ export type TakeOutcome<Connection> =
 interface Holder<Connection> {
   readonly connection: Connection
   readonly place: Place
+  /** What it has said on its presence topic, as it is on the wire; `null` when that is empty. */
+  presence: string | null
 }
 
 /** Which connection holds which peer's place in which room: one at a time, so that nobody reads along unnoticed. */
@@ -27,8 +29,20 @@ export class Places<Connection> {
     const previous = members.get(place.peerId) ?? null
     if (previous === null && members.size >= this.#maxMembers) return { type: 'refused', reason: 'room-full' }
     if (previous !== null && place.again && previous.place.epoch !== place.epoch) return { type: 'refused', reason: 'replaced' }
-    this.#roomsById.set(place.room, members.set(place.peerId, { connection, place }))
+    this.#roomsById.set(place.room, members.set(place.peerId, { connection, place, presence: null }))
     return { type: 'taken', previous: previous?.connection ?? null }
+  }
+
+  /** Keeps what a connection has said of its peer, for those who come later. Forgotten with the place. */
+  announce({ room, peerId }: Place, connection: Connection, presence: string | null): void {
+    const holder = this.#roomsById.get(room)?.get(peerId)
+    if (holder?.connection === connection) holder.presence = presence
+  }
+
+  /** What is known of each member of the room. */
+  presences(room: RoomId): ReadonlyMap<PeerId, string> {
+    const holders = [...(this.#roomsById.get(room) ?? [])]
+    return new Map(holders.flatMap(([peerId, { presence }]) => (presence === null ? [] : [[peerId, presence]])))
   }
 
   /** `false` when another connection has taken the place meanwhile. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { joinRoom } from '@earshot/core'
 import type { ChannelEvent, Presence, SignalingChannel } from '@earshot/core/signaling'
 import { mqtt } from '@earshot/signaling-mqtt'
 import { generate } from 'selfsigned'
@@ -16,6 +17,24 @@ import { honest, rawClient } from './raw-client.ts'
 const documentation = fileURLToPath(new URL('../../../docs/mqtt.md', import.meta.url))
 const users = ['anna', 'ben', 'mallory']
 const password = 'secret'
+
+test.skipIf(withoutMosquitto)(
+  'mosquitto, as docs/mqtt.md configures it for development, takes peers over WebSocket and over TCP',
+  async () => {
+    const [port, nodePort] = [await freePort(), await freePort()]
+    const lines = block(await readFile(documentation, 'utf8'), 'mosquitto, for development', 'conf')
+    expect(lines.trim().split('\n')).toHaveLength(4)
+    const configuration = lines.replace('listener 9001', 'listener PORT').replace('listener 1883', `listener ${nodePort}`)
+    const broker = await startMosquitto({ port, configuration })
+    onTestFinished(() => broker.kill())
+    const urls = [`ws://localhost:${port}`, `mqtt://localhost:${nodePort}`, `ws://127.0.0.1:${port}/mqtt`]
+    for (const [index, url] of urls.entries()) {
+      const room = await joinRoom({ signaling: mqtt({ url }), room: 'room', peerId: `peer-${index}` })
+      onTestFinished(() => room.leave())
+      expect(room.peers.size).toBe(index)
+    }
+  },
+)
 
 describe.skipIf(withoutMosquitto)('mosquitto, as docs/mqtt.md configures it', () => {
   let broker: Mosquitto
@@ -38,11 +57,11 @@ describe.skipIf(withoutMosquitto)('mosquitto, as docs/mqtt.md configures it', ()
     const text = await readFile(documentation, 'utf8')
     const files = {
       'earshot.passwd': await passwords(),
-      'earshot.acl': block(text, 'acl'),
+      'earshot.acl': block(text, 'mosquitto', 'acl'),
       'server.crt': certificate.cert,
       'server.key': certificate.private,
     }
-    const configuration = block(text, 'conf')
+    const configuration = block(text, 'mosquitto', 'conf')
       .replaceAll('/etc/mosquitto/certs/', 'FOLDER/')
       .replaceAll('/etc/mosquitto/', 'FOLDER/')
       .replace('listener 8084', 'listener PORT 127.0.0.1')
@@ -118,10 +137,11 @@ const forgedWill = {
   retain: true,
 } as const
 
-/** The code block of this language; the page has one of each. */
-function block(text: string, language: string): string {
-  const found = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)?.[1]
-  if (found === undefined) throw new Error(`docs/mqtt.md has no block of ${language}`)
+/** The code block of this language under this heading. */
+function block(text: string, heading: string, language: string): string {
+  const section = text.split('\n## ').find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  const found = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(section)?.[1]
+  if (found === undefined) throw new Error(`docs/mqtt.md has no block of ${language} under ${heading}`)
   return found
 }
 

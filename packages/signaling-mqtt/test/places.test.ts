@@ -21,6 +21,22 @@ test('F24: a page that comes back finds its place taken, by another page, and no
   expect(places.take(place('ben', '2', true), 'newer, back')).toEqual({ type: 'taken', previous: 'newer' })
 })
 
+test('what a connection said of its peer is kept with its place, and for as long', () => {
+  const places = new Places<string>(8)
+  places.take(place('ben', '1'), 'first')
+  places.announce(place('ben', '1'), 'first', 'here')
+  expect([...places.presences('room')]).toEqual([['ben', 'here']])
+  places.take(place('ben', '2'), 'second')
+  places.announce(place('ben', '1'), 'first', 'here still')
+  expect([...places.presences('room')]).toEqual([])
+  places.announce(place('ben', '2'), 'second', 'here now')
+  places.announce(place('ben', '1'), 'first', null)
+  expect([...places.presences('room')]).toEqual([['ben', 'here now']])
+  places.giveUp(place('ben', '2'), 'second')
+  expect([...places.presences('room')]).toEqual([])
+  expect([...places.presences('elsewhere')]).toEqual([])
+})
+
 test('a room is full for newcomers, and not for who is in it', () => {
   const places = new Places<string>(1)
   places.take(place('ben'), 'first')
