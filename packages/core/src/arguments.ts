@@ -25,6 +25,12 @@ export function requireStream(name: string, value: unknown): void {
   if (!isStream(value)) throw wrongArgument(name, 'a MediaStream', value)
 }
 
+/** @throws TypeError unless it plays media: an `<audio>` or a `<video>`. */
+export function requireMediaElement(name: string, value: unknown): void {
+  const plays = typeof value === 'object' && value !== null && 'srcObject' in value && 'play' in value
+  if (!plays) throw wrongArgument(name, 'an audio or video element', value)
+}
+
 /** @throws TypeError unless it is a function. */
 export function requireFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw wrongArgument(name, 'a function', value)

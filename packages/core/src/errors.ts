@@ -3,6 +3,7 @@ export type EarshotErrorCode =
   | 'signaling-unreachable' // the transport could not be opened
   | 'signaling-refused' // the server said no: a bad id, no permission, a full room
   | 'replaced' // the same identity joined from somewhere else
+  | 'invalid-configuration' // no connection can be made with this rtcConfiguration, or its function gave none
   | 'negotiation-failed' // the browser refused a description
   | 'permission-denied'
   | 'device-not-found'
@@ -10,7 +11,7 @@ export type EarshotErrorCode =
   | 'over-constrained'
   | 'insecure-page'
   | 'capture-failed'
-  | 'unsupported' // this browser cannot do it
+  | 'unsupported' // this browser, or what runs here instead of one, cannot do it
 
 /** Everything that happens to a call or a room and is not a programming mistake. Those throw `TypeError`. */
 export class EarshotError extends Error {

@@ -3,6 +3,7 @@ export type IssueType =
   // the way between the peers
   | 'slow-connect'
   | 'turn-unreachable'
+  | 'stale-credentials'
   | 'ice-disconnected'
   | 'ice-failed'
   | 'dtls-failure'

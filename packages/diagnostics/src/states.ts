@@ -13,6 +13,8 @@ export interface States {
   /** Whether a TURN server did not do what it was asked, and whether one of them did. */
   readonly turnFailed: boolean
   readonly relayFound: boolean
+  /** Since when no fresh configuration could be had. */
+  readonly staleSince: number | null
   /** When all candidates were there. */
   readonly gatheredAt: number | null
   /** What the last answer agreed on, by `mid`; empty where the recording has no descriptions. */
@@ -39,7 +41,7 @@ const unknown = { state: null, since: 0, told: false }
 
 export const newStates: States = {
   ...{ ice: unknown, dtls: unknown, connection: unknown },
-  ...{ startedAt: null, connectedAt: null, turnFailed: false, relayFound: false, gatheredAt: null },
+  ...{ startedAt: null, connectedAt: null, turnFailed: false, relayFound: false, gatheredAt: null, staleSince: null },
   agreed: new Map(),
 }
 
@@ -58,6 +60,8 @@ export function followEvent(before: States, timestamp: number, event: RecordedEv
       return { ...before, gatheredAt: event.state === 'complete' ? timestamp : null }
     case 'candidate-error':
       return { ...before, turnFailed: before.turnFailed || event.url.startsWith('turn') }
+    case 'configuration':
+      return { ...before, staleSince: event.error === null ? null : (before.staleSince ?? timestamp) }
     case 'candidate':
       return { ...before, relayFound: before.relayFound || (event.sent && event.candidate.includes(' typ relay')) }
     case 'description':

@@ -253,6 +253,16 @@ describe('states', () => {
     expect(told(refused, found, gathered)).toEqual([])
   })
 
+  test('credentials that cannot be refreshed are an issue until they are', () => {
+    const changes = told(
+      event(1, { type: 'configuration', error: null }),
+      event(2, { type: 'configuration', error: 'The function failed.' }),
+      event(3, { type: 'configuration', error: 'The function failed.' }),
+      event(4, { type: 'configuration', error: null }),
+    )
+    expect(changes).toEqual(['raised stale-credentials at 2', 'resolved stale-credentials at 4'])
+  })
+
   test('are taken from the transport where there are no events', () => {
     const types = issuesOf(episode({ path: { iceState: 'failed' } })).map(({ type }) => type)
     expect(types).toEqual(['ice-failed'])

@@ -1,3 +1,4 @@
+import { EarshotError } from '@earshot/core'
 import {
   diagnose,
   explain,
@@ -28,8 +29,12 @@ declare global {
 /**
  * Makes `<earshot-panel>` known to the page; again does nothing. It speaks Chinese where its `lang`, or that of an element around it, begins
  * with `zh`, and English elsewhere.
+ * @throws EarshotError `unsupported` where there is no page: when a page is rendered on a server, call it in the browser only
  */
 export function definePanel(): void {
+  if (typeof customElements === 'undefined') {
+    throw new EarshotError('unsupported', 'There is no page here: call `definePanel` in the browser, not in Node or a worker.')
+  }
   if (customElements.get('earshot-panel') !== undefined) return
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(style)

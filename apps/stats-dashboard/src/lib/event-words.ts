@@ -25,6 +25,10 @@ export function eventInWords(event: RecordedEvent): string {
       return 'control channel open'
     case 'candidate-error':
       return `candidate error ${event.errorCode}: ${event.errorText} ${event.url}`.trim()
+    case 'configuration':
+      return event.error === null ? 'configuration refreshed' : `configuration not refreshed: ${event.error}`
+    case 'track-failed':
+      return `track failed ${event.kind}: ${event.error}`
     case 'track':
       return `track ${event.kind}${event.mid === null ? '' : ` (${event.mid})`}`
     case 'track-removed':

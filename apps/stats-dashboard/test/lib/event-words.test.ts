@@ -30,6 +30,13 @@ const words: {
     ],
     [{ type: 'candidate-error', errorCode: 701, errorText: '', url: '' }, 'candidate error 701:'],
   ],
+  configuration: [
+    [{ type: 'configuration', error: null }, 'configuration refreshed'],
+    [{ type: 'configuration', error: 'The function failed.' }, 'configuration not refreshed: The function failed.'],
+  ],
+  'track-failed': [
+    [{ type: 'track-failed', kind: 'video', error: 'InvalidStateError' }, 'track failed video: InvalidStateError'],
+  ],
   track: [
     [{ type: 'track', kind: 'video', mid: '1' }, 'track video (1)'],
     [{ type: 'track', kind: 'audio', mid: null }, 'track audio'],

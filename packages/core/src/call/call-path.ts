@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
+import { EarshotError } from '../errors.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Context } from '../stats/context.ts'
 import type { Report } from '../stats/report.ts'
@@ -130,7 +131,8 @@ export class CallPath {
     this.#accepted = true
     this.#acceptedAt = this.#options.clock.now()
     this.#heldBackAddresses = this.#connection.heldBackAddresses
-    if (this.#unheard !== null && this.#mayHaveBeenAllowedMedia()) this.#reconnect(this.#connectionNumber)
+    const anew = this.#unheard !== null && this.#mayHaveBeenAllowedMedia()
+    if (anew && !this.#reconnect(this.#connectionNumber)) return
     this.#acceptConnection()
     this.#hear()
   }
@@ -146,8 +148,7 @@ export class CallPath {
   giveWay(): void {
     this.#makesConnections = false
     this.#unheard = []
-    this.#reconnect(1)
-    this.#events.emit('broken')
+    if (this.#reconnect(1)) this.#events.emit('broken')
   }
 
   receive(connection: number, message: PathMessage): void {
@@ -247,14 +248,28 @@ export class CallPath {
     else this.#giveUp()
   }
 
-  #reconnect(connectionNumber: number): void {
+  /** Where the browser makes no connection, the present one stays for the moment, and everything was tried. */
+  #reconnect(connectionNumber: number): boolean {
     const { remoteTracks } = this.#connection
     const measured = this.#sampler !== null
+    const next = this.#tryToConnect()
+    if (next === null) return false
     this.#disconnect()
     this.#connectionNumber = connectionNumber
-    this.#connection = this.#connect()
+    this.#connection = next
     if (measured) this.measure()
     this.#events.emit('connection', this.#connection, remoteTracks)
+    return true
+  }
+
+  #tryToConnect(): Connection | null {
+    try {
+      return this.#connect()
+    } catch (error) {
+      if (!(error instanceof EarshotError)) throw error
+      queueMicrotask(() => this.#giveUp())
+      return null
+    }
   }
 
   #follow(): void {
@@ -299,7 +314,7 @@ export class CallPath {
   }
 
   #rebuild(connectionNumber: number): void {
-    this.#reconnect(connectionNumber)
+    if (!this.#reconnect(connectionNumber)) return
     if (this.#accepted) this.#acceptConnection()
     this.#events.emit('broken')
   }

@@ -14,13 +14,15 @@ export type EndReason =
   | 'declined'
   /** The callee is not taking calls. */
   | 'busy'
+  /** The callee has no WebRTC, or its browser makes no more connections. */
+  | 'unsupported'
   /** Nobody accepted within `ringTimeoutMs`. */
   | 'no-answer'
   /** The peer, or this side, left the room. */
   | 'left'
   /** A newer call between the same peers, or a reload of the peer's page, took its place. */
   | 'replaced'
-  /** No path between the two could be kept, or the browser refused to negotiate. */
+  /** No path between the two could be kept, or a browser refused to negotiate or to make a connection. */
   | 'failed'
 
 export interface CallStatus {

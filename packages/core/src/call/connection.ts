@@ -10,8 +10,9 @@ import {
 import { applyCodecs, type CodecPreferences } from '../media/codec-preferences.ts'
 import type { Candidate, NumberedDescription } from '../signaling/message.ts'
 
-import { onlyRelays, preferRelays, type Configuration } from './configuration.ts'
+import { onlyRelays, preferRelays, type Configuration, type FreshConfiguration } from './configuration.ts'
 import { observe } from './observe.ts'
+import { newPeerConnection } from './peer-connection.ts'
 import { RemoteTracks, type RemoteTrack } from './remote-tracks.ts'
 import {
   addTrack,
@@ -76,7 +77,7 @@ const answerTimeoutMs = 10_000
 /** As many characters as four SCTP packets are sure to hold, where a description is ASCII (RFC 9260 6.1, Max.Burst). */
 const burstLength = 4_000
 
-/** Runs the negotiation machine's commands on an `RTCPeerConnection`: the only place that creates one. */
+/** Runs the negotiation machine's commands on an `RTCPeerConnection`. */
 export class Connection {
   readonly peerConnection: RTCPeerConnection
   readonly #options: ConnectionOptions
@@ -96,7 +97,7 @@ export class Connection {
   readonly #remoteTracks: RemoteTracks
   readonly #trickle: Trickle
   /** The first description waits for it; later ones only when ICE is restarted. */
-  #freshConfiguration: Promise<RTCConfiguration> | null
+  #freshConfiguration: Promise<FreshConfiguration> | null
   #warming: Warming | null
   /** Whether the first answer was laid out without its tracks, and whether it was made. */
   #laidOutWithoutTracks = false
@@ -107,6 +108,7 @@ export class Connection {
   #stopWatchdog: () => void = () => undefined
   #negotiation: NegotiationState
 
+  /** @throws EarshotError `unsupported` or `invalid-configuration`, as `newPeerConnection` */
   constructor(options: ConnectionOptions) {
     const { role, warming, configuration, codecs, held, clock } = options
     this.#options = options
@@ -114,8 +116,8 @@ export class Connection {
     this.#codecs = codecs
     this.#held = held
     this.#negotiation = newNegotiation(role, warming?.strategy === 'pranswer')
+    this.peerConnection = newPeerConnection(this.#allowed(configuration.current))
     this.#freshConfiguration = configuration.refresh()
-    this.peerConnection = new RTCPeerConnection(this.#allowed(configuration.current))
     const seesEarly = role === 'callee' && warming?.earlyMedia === true
     this.#remoteTracks = new RemoteTracks(this.peerConnection, warming === null || seesEarly, {
       onTrack: (track) => this.#events.emit('track', track),
@@ -214,14 +216,14 @@ export class Connection {
 
   /** Looks for a new path, with fresh TURN credentials; the browser then asks for the negotiation it takes. */
   restartIce(options: { readonly relayOnly: boolean }): void {
-    const restart = (configuration: RTCConfiguration) => {
+    const { configuration } = this.#options
+    const restart = (fresh: FreshConfiguration) => {
       if (this.peerConnection.connectionState === 'closed') return
-      this.peerConnection.setConfiguration(options.relayOnly ? preferRelays(configuration) : configuration)
+      this.#configure(fresh, options.relayOnly ? preferRelays : (same) => same)
       this.peerConnection.restartIce()
     }
-    const { configuration } = this.#options
     const fresh = configuration.refresh()
-    if (fresh === null) restart(configuration.current)
+    if (fresh === null) restart({ configuration: configuration.current, problem: null })
     else void fresh.then(restart)
   }
 
@@ -350,9 +352,25 @@ export class Connection {
 
   async #configureAfresh(): Promise<void> {
     if (this.#freshConfiguration === null) return
-    const configuration = await this.#freshConfiguration
+    const fresh = await this.#freshConfiguration
     this.#freshConfiguration = null
-    this.peerConnection.setConfiguration(this.#allowed(configuration))
+    if (this.peerConnection.signalingState !== 'closed') this.#configure(fresh, (configuration) => this.#allowed(configuration))
+  }
+
+  /** Where the browser refuses a fresh one, the connection goes on with the one it has. */
+  #configure({ configuration, problem }: FreshConfiguration, allow: (fresh: RTCConfiguration) => RTCConfiguration): void {
+    const refused = this.#refusal(allow(configuration))
+    if (refused === null) this.#options.configuration.keep(configuration)
+    if (this.#options.configuration.changes) this.#events.emit('timeline', { type: 'configuration', error: problem ?? refused })
+  }
+
+  #refusal(configuration: RTCConfiguration): string | null {
+    try {
+      this.peerConnection.setConfiguration(configuration)
+      return null
+    } catch (cause) {
+      return `The browser refuses it with ${cause instanceof Error ? cause.name : 'an error'}.`
+    }
   }
 
   async #setRemoteDescription({ type, sdp }: NumberedDescription): Promise<string> {
@@ -410,18 +428,4 @@ export class Connection {
 function restartsIce(before: string | undefined, offer: string): boolean {
   const fragment = (sdp: string) => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1]
   return before !== undefined && fragment(before) !== fragment(offer)
-}
-
-/** Whether this browser has provisional answers: one that has not says so before it looks at anything else (webrtc-pc 4.4.1.6). */
-export async function supportsProvisionalAnswers(): Promise<boolean> {
-  if (typeof RTCPeerConnection === 'undefined') return false
-  const probe = new RTCPeerConnection()
-  try {
-    await probe.setRemoteDescription({ type: 'pranswer', sdp: '' })
-    return true
-  } catch (error) {
-    return !(error instanceof DOMException && error.name === 'NotSupportedError')
-  } finally {
-    probe.close()
-  }
 }

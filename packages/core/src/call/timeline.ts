@@ -31,6 +31,10 @@ export type TimelineEvent =
   | { readonly type: 'control-channel'; readonly state: 'open' }
   /** A STUN or TURN server did not do what it was asked (webrtc-pc RTCPeerConnectionIceErrorEvent). */
   | { readonly type: 'candidate-error'; readonly url: string; readonly errorCode: number; readonly errorText: string }
+  /** A fresh configuration was taken, or could not be had, and the last good one is used: then the error is a sentence without credentials. */
+  | { readonly type: 'configuration'; readonly error: string | null }
+  /** The browser would not send a track any more: the call goes on without it. */
+  | { readonly type: 'track-failed'; readonly kind: string; readonly error: string }
   | { readonly type: 'track'; readonly mid: string; readonly kind: string }
   | { readonly type: 'track-removed'; readonly mid: string; readonly kind: string }
   /** The first decoded picture of a media section, as the next statistics showed it. */

@@ -1,3 +1,5 @@
+import { wrongArgument } from '../arguments.ts'
+
 /** What a wait that can be given up takes. */
 export interface Abortable {
   /** Gives up waiting: the promise rejects with the signal's reason. */
@@ -14,4 +16,11 @@ export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | 
     else signal.addEventListener('abort', abort)
     promise.finally(stopListening).then(resolve, reject)
   })
+}
+
+/** @throws TypeError unless it is an AbortSignal, or none. */
+export function requireSignal(signal: unknown): void {
+  if (signal === undefined) return
+  if (typeof signal !== 'object' || signal === null || !('aborted' in signal))
+    throw wrongArgument('signal', 'an AbortSignal', signal)
 }

@@ -1,15 +1,20 @@
-import { abortable, type Abortable } from './abortable.ts'
+import { requireOptions } from '../arguments.ts'
+
+import { abortable, requireSignal, type Abortable } from './abortable.ts'
+import { requireBrowser } from './browser-only.ts'
 import { captureError, captureErrorCode } from './capture-error.ts'
 
 /**
  * Opens camera and microphone: `getUserMedia` with errors a person can act on.
  * @param constraints W3C mediacapture-main. @default camera and microphone
- * @throws EarshotError `permission-denied`, `device-not-found`, `device-in-use`, `over-constrained`, `insecure-page` or `capture-failed`
+ * @throws EarshotError `permission-denied`, `device-not-found`, `device-in-use`, `over-constrained`, `insecure-page`, `unsupported` or `capture-failed`
  */
 export async function captureMedia(
   constraints: MediaStreamConstraints = { audio: true, video: true },
   { signal }: Abortable = {},
 ): Promise<MediaStream> {
+  requireOptions('constraints', constraints, '{ audio: true, video: true }')
+  requireSignal(signal)
   signal?.throwIfAborted()
   const opening = mediaDevices().getUserMedia(constraints)
   try {
@@ -25,8 +30,9 @@ export async function captureMedia(
   }
 }
 
-/** Browsers hide the whole interface on pages that are neither https nor localhost. @throws EarshotError `insecure-page` */
+/** Browsers hide the whole interface on pages that are neither https nor localhost. @throws EarshotError `insecure-page` or `unsupported` */
 export function mediaDevices(): MediaDevices {
+  requireBrowser('MediaStream')
   const devices: MediaDevices | undefined = navigator.mediaDevices
   if (devices === undefined) throw captureError('insecure-page')
   return devices

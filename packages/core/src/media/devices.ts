@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 
-import { abortable, type Abortable } from './abortable.ts'
+import { abortable, requireSignal, type Abortable } from './abortable.ts'
 import { mediaDevices } from './capture.ts'
 import { diffDeviceLists, noDevices, readDeviceList, type DeviceChange, type DeviceList } from './device-list.ts'
 
@@ -26,10 +26,18 @@ export interface DevicesOptions extends Abortable {
 /** One device is often several to the system, which reports each: a headset its microphone and its speaker. */
 const settleMs = 150
 
-/** Reads what devices there are and watches them. @throws EarshotError `insecure-page` */
+/** What a machine without a page offers to one. */
+const nowhere = {
+  enumerateDevices: (): Promise<MediaDeviceInfo[]> => Promise.resolve([]),
+  addEventListener: (): void => undefined,
+  removeEventListener: (): void => undefined,
+}
+
+/** Reads what devices there are and watches them. Where there is no page, as in Node, there are none. @throws EarshotError `insecure-page` */
 export async function devices({ signal, clock = systemClock }: DevicesOptions = {}): Promise<Devices> {
+  requireSignal(signal)
   signal?.throwIfAborted()
-  const source = mediaDevices()
+  const source = typeof MediaStream === 'undefined' ? nowhere : mediaDevices()
   const events = new Emitter<DevicesEvents>({ change: null })
   let list = noDevices
   let reads = 0

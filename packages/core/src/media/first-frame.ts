@@ -1,4 +1,7 @@
-import { abortable, type Abortable } from './abortable.ts'
+import { requireMediaElement } from '../arguments.ts'
+
+import { abortable, requireSignal, type Abortable } from './abortable.ts'
+import { requireBrowser } from './browser-only.ts'
 
 /** The first picture that a video element has shown. */
 export interface FirstFrame {
@@ -8,8 +11,14 @@ export interface FirstFrame {
   readonly height: number
 }
 
-/** Resolves with the next frame that the element shows: the first one, when called before the track is played. */
+/**
+ * Resolves with the next frame that the element shows: the first one, when called before the track is played.
+ * @throws EarshotError `unsupported` where there is no page
+ */
 export async function firstFrame(video: HTMLVideoElement, { signal }: Abortable = {}): Promise<FirstFrame> {
+  requireBrowser('HTMLVideoElement')
+  requireMediaElement('video', video)
+  requireSignal(signal)
   signal?.throwIfAborted()
   let forget: () => void = () => undefined
   const shown = new Promise<FirstFrame>((resolve) => {

@@ -1,6 +1,8 @@
+import { requireFunction, requirePositive, requireTrack, wrongArgument } from '../arguments.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import type { Unsubscribe } from '../emitter.ts'
 
+import { requireBrowser } from './browser-only.ts'
 import { levelOf } from './loudness.ts'
 
 export interface LevelOptions {
@@ -12,12 +14,18 @@ export interface LevelOptions {
 /**
  * Tells how loud an audio track is, in dB below the loudest there can be, until the returned function is called. `null` is silence,
  * and also what browsers tell before the user has touched the page.
+ * @throws EarshotError `unsupported` where there is no page
  */
 export function watchLevel(
   track: MediaStreamTrack,
   listener: (decibels: number | null) => void,
   { intervalMs = 100, clock = systemClock }: LevelOptions = {},
 ): Unsubscribe {
+  requireBrowser('AudioContext')
+  requireTrack('track', track)
+  if (track.kind !== 'audio') throw wrongArgument('track', 'an audio track', track, `one of ${track.kind}`)
+  requireFunction('listener', listener)
+  requirePositive('intervalMs', intervalMs)
   const context = new AudioContext()
   const source = context.createMediaStreamSource(new MediaStream([track]))
   const analyser = new AnalyserNode(context, { fftSize: 2048 })

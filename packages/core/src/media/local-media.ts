@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Unsubscribe } from '../emitter.ts'
 
 import type { Abortable } from './abortable.ts'
+import { requireBrowser } from './browser-only.ts'
 import { LocalMediaSession } from './local-media-session.ts'
 import type { LostDevice, MediaKind, Reacquire } from './lost-device.ts'
 import type { MediaTarget, SendOptions, TrackChange } from './send-media.ts'
@@ -58,7 +59,11 @@ export interface LocalMediaOptions {
   readonly clock?: Clock
 }
 
-/** Camera and microphone as one thing that calls can follow. Nothing is opened before `capture` or `use`. */
+/**
+ * Camera and microphone as one thing that calls can follow. Nothing is opened before `capture` or `use`.
+ * @throws EarshotError `unsupported` where there is no page
+ */
 export function localMedia(options: LocalMediaOptions = {}): LocalMedia {
+  requireBrowser('MediaStream')
   return new LocalMediaSession(options)
 }

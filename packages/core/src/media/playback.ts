@@ -1,5 +1,7 @@
+import { requireMediaElement, requireTrack } from '../arguments.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 
+import { requireBrowser } from './browser-only.ts'
 import { setSpeaker } from './speaker.ts'
 
 /**
@@ -29,8 +31,12 @@ export interface PlaybackEvents {
 /**
  * Plays a track, remote or local, in an element of its own: `<audio>` for sound, `<video>` for pictures. A video element is muted,
  * so that a browser that holds sound back still shows the picture.
+ * @throws EarshotError `unsupported` where there is no page
  */
 export function playTrack(element: HTMLMediaElement, track: MediaStreamTrack | null = null): Playback {
+  requireBrowser('HTMLMediaElement')
+  requireMediaElement('element', element)
+  requirePlayable(track)
   const events = new Emitter<PlaybackEvents>({ state: null })
   let state: PlaybackState = 'idle'
   let playing: MediaStreamTrack | null = null
@@ -51,6 +57,7 @@ export function playTrack(element: HTMLMediaElement, track: MediaStreamTrack | n
     )
   }
   const play = (next: MediaStreamTrack | null): void => {
+    requirePlayable(next)
     if (next === playing) return
     playing = next
     attempts++
@@ -62,7 +69,8 @@ export function playTrack(element: HTMLMediaElement, track: MediaStreamTrack | n
   const onPlaying = (): void => void (playing !== null && enter('playing'))
   const onPause = (): void => void (state === 'playing' && enter(playing?.readyState === 'live' ? 'paused' : 'idle'))
 
-  if (element instanceof HTMLVideoElement) Object.assign(element, { muted: true, playsInline: true, autoplay: true })
+  // Not by its class, which is another one for an element of another frame.
+  if ('videoWidth' in element) Object.assign(element, { muted: true, playsInline: true, autoplay: true })
   element.addEventListener('playing', onPlaying)
   element.addEventListener('pause', onPause)
   play(track)
@@ -82,6 +90,10 @@ export function playTrack(element: HTMLMediaElement, track: MediaStreamTrack | n
       element.removeEventListener('pause', onPause)
     },
   }
+}
+
+function requirePlayable(track: MediaStreamTrack | null): void {
+  if (track !== null) requireTrack('track', track)
 }
 
 /** HTML, media elements, allowed to play. Every other reason passes: the track has changed, or the page is hidden. */

@@ -1,10 +1,12 @@
+import { requireMediaElement, wrongArgument } from '../arguments.ts'
 import { EarshotError } from '../errors.ts'
 
+import { requireBrowser } from './browser-only.ts'
 import { captureError, captureErrorCode } from './capture-error.ts'
 
-/** Whether this browser lets a page choose the speaker. */
+/** Whether this browser lets a page choose the speaker; `false` where there is no page. */
 export function canChooseSpeaker(): boolean {
-  return 'setSinkId' in HTMLMediaElement.prototype
+  return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype
 }
 
 /**
@@ -12,6 +14,9 @@ export function canChooseSpeaker(): boolean {
  * @throws EarshotError `unsupported`, `device-not-found`, `permission-denied` or `capture-failed`
  */
 export async function setSpeaker(element: HTMLMediaElement, deviceId: string): Promise<void> {
+  requireBrowser('HTMLMediaElement')
+  requireMediaElement('element', element)
+  if (typeof deviceId !== 'string') throw wrongArgument('deviceId', "the id of a speaker, or ''", deviceId)
   if (!canChooseSpeaker()) {
     throw new EarshotError('unsupported', 'This browser plays through the speaker that the system has chosen: choose it there.')
   }

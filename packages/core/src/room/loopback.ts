@@ -1,5 +1,6 @@
 import type { Call, CallMedia } from '../call/call.ts'
 import type { ConfigurationSource } from '../call/configuration.ts'
+import { requireWebRtc } from '../call/peer-connection.ts'
 import { memoryTransport } from '../signaling/memory.ts'
 
 import { joinRoom } from './join-room.ts'
@@ -16,10 +17,12 @@ export interface LoopbackOptions extends CallMedia {
 /**
  * Two connections in one page, connected to each other without a server: the caller's end and the callee's, already accepted.
  * Both send `stream`. The code path is the one of any other call. When either ends, both do.
+ * @throws EarshotError `unsupported` where there is no WebRTC, `invalid-configuration`
  */
 export async function connectLoopback({ stream, codecs, receive, ...options }: LoopbackOptions = {}): Promise<
   readonly [caller: Call, callee: Call]
 > {
+  requireWebRtc()
   const signaling = memoryTransport()
   const join = (peerId: string): Promise<Room> =>
     joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId, warmUp: 'off' })

@@ -5,6 +5,7 @@ import type { Configuration } from '../call/configuration.ts'
 import { chooseStrategy, WarmUpLimit, type WarmUp, type Warming } from '../call/warm-up.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
+import { EarshotError } from '../errors.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
 import { parseEnvelope } from '../signaling/envelope.ts'
 import { parseMessage, type CallId, type Message } from '../signaling/message.ts'
@@ -217,10 +218,24 @@ export class RoomSession implements Room {
       return
     }
     running?.replace('remote')
-    const call = CallSession.invited(this.#callOptions(peer, id, this.#warmingIn(peer, invitation)), invitation)
+    const call = this.#invited(peer, invitation)
+    if (call === null) return
     this.#keep(call)
     this.#events.emit('incoming-call', call)
     call.warmUp() // unless it was accepted or declined just now
+  }
+
+  /** The caller hears why where no connection can be made here. */
+  #invited(peer: Presence, invitation: Message & { type: 'invite' }): CallSession | null {
+    const { call: id } = invitation
+    try {
+      return CallSession.invited(this.#callOptions(peer, id, this.#warmingIn(peer, invitation)), invitation)
+    } catch (error) {
+      const unsupported = error instanceof EarshotError && error.code === 'unsupported'
+      this.#linkTo(peer).send({ type: 'decline', call: id, reason: unsupported ? 'unsupported' : 'failed' })
+      if (!(error instanceof EarshotError)) throw error
+      return null
+    }
   }
 
   // --- the path while it rings ---

@@ -1,4 +1,4 @@
-import { describe } from '../arguments.ts'
+import { describe, wrongArgument } from '../arguments.ts'
 import { isId, maxPayloadLength, type Presence, type RoomId } from './channel.ts'
 import { maxDataDepth } from './json.ts'
 import { parsePresence } from './presence.ts'
@@ -8,7 +8,7 @@ import { parsePresence } from './presence.ts'
  * Returns the presence as the others will see it: its name cleaned, its data copied.
  */
 export function checkOpening(room: RoomId, self: Presence): Presence {
-  if (!isId(room)) throw new TypeError(`Room id ${idRule}; got ${describe(room)}.`)
+  requireId('Room id', room)
   return checkPresence(self)
 }
 
@@ -27,6 +27,12 @@ export function checkUpdate(present: Presence, self: Presence): Presence {
   return presence
 }
 
+/** Throws a `TypeError` for what may name neither a room nor a peer. */
+export function requireId(what: string, value: unknown): void {
+  if (isId(value)) return
+  throw new TypeError(`${what} must be 1–64 characters of A–Z, a–z, 0–9, _ or -; got ${describe(value)}.`)
+}
+
 /** Throws a `TypeError` for a payload that no transport carries. Every transport calls it first in `send`. */
 export function checkPayload(payload: string): void {
   if (typeof payload !== 'string') throw new TypeError(`A payload must be a string; got ${describe(payload)}.`)
@@ -35,13 +41,13 @@ export function checkPayload(payload: string): void {
   }
 }
 
-const idRule = 'must be 1–64 characters of A–Z, a–z, 0–9, _ or -'
-
 function checkPresence(self: Presence): Presence {
   const presence = parsePresence(self)
   if (presence !== null) return presence
-  const peerId: unknown = self?.peerId
-  if (!isId(peerId)) throw new TypeError(`Peer id ${idRule}; got ${describe(peerId)}.`)
+  requireId('Peer id', self?.peerId)
+  if (parsePresence({ ...self, name: 'guest' }) !== null) {
+    throw wrongArgument('name', 'a string of 1–64 visible characters', self.name)
+  }
   throw new TypeError(
     'A presence must have an epoch, the role member or observer, a name of 1–64 visible characters, at most 16 capabilities, ' +
       `and data that is JSON of at most 4 KiB, nested at most ${maxDataDepth} deep, or null.`,

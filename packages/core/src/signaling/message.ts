@@ -51,7 +51,7 @@ export type CallId = string
 export type WarmUpStrategy = 'pranswer' | 'replace-track'
 
 /** Why a call was not accepted. */
-export type DeclineReason = 'declined' | 'busy'
+export type DeclineReason = 'declined' | 'busy' | 'unsupported' | 'failed'
 
 /** Why a call that rang or ran was ended, by the peer that says so. */
 export type HangUpReason = 'hung-up' | 'no-answer' | 'left' | 'failed'
@@ -109,7 +109,7 @@ const warmUp: v.GenericSchema<unknown, (Message & { type: 'invite' })['warmUp']>
 const message: v.GenericSchema<unknown, Message> = v.variant('type', [
   v.strictObject({ type: v.literal('invite'), call: id, description, warmUp }),
   v.strictObject({ type: v.literal('accept'), call: id }),
-  v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy']) }),
+  v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy', 'unsupported', 'failed']) }),
   v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),
   v.strictObject({ type: v.literal('description'), call: id, connection: count, description }),
   v.strictObject({ type: v.literal('refuse-offer'), call: id, connection: count, negotiation: count }),

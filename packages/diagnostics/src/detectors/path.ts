@@ -27,6 +27,15 @@ export const stateDetectors: readonly StateDetector[] = [
     since: ({ turnFailed, relayFound, gatheredAt }) => (turnFailed && !relayFound ? gatheredAt : null),
   },
   {
+    type: 'stale-credentials',
+    severity: 'warning',
+    side: 'local',
+    metric: 'configuration',
+    raiseMs: 0,
+    clearMs: 0,
+    since: ({ staleSince }) => staleSince,
+  },
+  {
     type: 'ice-disconnected',
     severity: 'warning',
     side: 'unknown',

@@ -18,6 +18,12 @@ export const english: Catalogue = {
       ['wrong or expired credentials', 'a firewall'],
       ['Check the address and credentials of the TURN server.'],
     ),
+    'stale-credentials': say(
+      'relay credentials old',
+      'TURN credentials could not be refreshed.',
+      ['the server that gives credentials is away', 'a session that has expired'],
+      ['Check the server that gives TURN credentials.'],
+    ),
     'ice-disconnected': say(
       'interrupted',
       'The connection is interrupted.',

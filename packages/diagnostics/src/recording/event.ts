@@ -29,6 +29,10 @@ export type RecordedEvent =
   | { readonly type: 'control-channel'; readonly state: 'open' }
   /** RTCPeerConnectionIceErrorEvent. */
   | { readonly type: 'candidate-error'; readonly url: string; readonly errorCode: number; readonly errorText: string }
+  /** A fresh configuration for the connection was taken, or there was none, for this reason. */
+  | { readonly type: 'configuration'; readonly error: string | null }
+  /** The browser would not send a track of this kind any more. */
+  | { readonly type: 'track-failed'; readonly kind: string; readonly error: string }
   | { readonly type: 'track'; readonly mid: string | null; readonly kind: string }
   | { readonly type: 'track-removed'; readonly mid: string | null; readonly kind: string }
   /** The first decoded picture of a media section. */

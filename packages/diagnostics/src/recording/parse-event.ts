@@ -53,6 +53,8 @@ const event: v.GenericSchema<unknown, RecordedEvent> = v.variant('type', [
   v.object({ type: v.literal('dtls'), state: v.picklist(['new', 'connecting', 'connected', 'closed', 'failed']) }),
   v.object({ type: v.literal('control-channel'), state: v.literal('open') }),
   v.object({ type: v.literal('candidate-error'), url: sentence, errorCode: number, errorText: sentence }),
+  v.object({ type: v.literal('configuration'), error: v.nullable(sentence) }),
+  v.object({ type: v.literal('track-failed'), kind: name, error: sentence }),
   v.object({ type: v.literal('track'), mid, kind: name }),
   v.object({ type: v.literal('track-removed'), mid, kind: name }),
   v.object({ type: v.literal('first-frame'), mid: name }),

@@ -31,6 +31,11 @@ export function describeEnding({ peerName, direction, ended, talkedSeconds }: Ca
         : { title: `${peerName} declined the call`, detail: 'You can try again later.' }
     case 'busy':
       return { title: `${peerName} is busy`, detail: 'They are in another call. Try again in a while.' }
+    case 'unsupported':
+      return {
+        title: `${peerName} cannot be called`,
+        detail: 'Their browser cannot make the connection. Ask them to reload the page.',
+      }
     case 'no-answer':
       return direction === 'outgoing'
         ? { title: `${peerName} did not answer`, detail: 'They are in the room, but may not be at the screen.' }

@@ -55,6 +55,10 @@ function describe(event: NoteEvent): { readonly topic: Topic; readonly text: str
       return { topic: 'candidate', text: `${event.kind} ${event.protocol} ${event.address}` }
     case 'candidate-error':
       return { topic: 'candidate', text: `${event.url}: ${event.errorText}` }
+    case 'configuration':
+      return event.error === null ? null : { topic: 'ice', text: `configuration: ${event.error}` }
+    case 'track-failed':
+      return { topic: 'media', text: `cannot send ${mediaNames[event.kind] ?? event.kind}: ${event.error}` }
     case 'ice-gathering':
       return { topic: 'ice', text: event.state === 'gathering' ? 'gathers candidates' : `gathering ${event.state}` }
     case 'ice':

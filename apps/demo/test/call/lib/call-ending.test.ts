@@ -9,7 +9,7 @@ const ending = {
   talkedSeconds: null,
 } as const
 
-const reasons = ['hung-up', 'declined', 'busy', 'no-answer', 'left', 'replaced', 'failed'] as const
+const reasons = ['hung-up', 'declined', 'busy', 'unsupported', 'no-answer', 'left', 'replaced', 'failed'] as const
 
 function title(change: Partial<CallEnding>): string {
   return describeEnding({ ...ending, ...change }).title
