@@ -1,0 +1,99 @@
+import { arrivesFrom } from './fake-connection.ts'
+import type { CallModel, End } from './end.ts'
+import type { World } from './world.ts'
+
+/** What the two ends of every call must agree on once nothing is wrong any more and time has passed. */
+export function judgeAgreement(world: World): void {
+  for (const [index, one] of world.ends.entries()) {
+    for (const other of world.ends.slice(index + 1)) judgePair(world, one, other)
+  }
+  for (const end of world.ends) judgeEnd(world, end)
+}
+
+function judgePair(world: World, one: End, other: End): void {
+  const [here, there] = [one.callWith(other), other.callWith(one)]
+  const names = `${one.name} and ${other.name}`
+  if (here === undefined && there === undefined) return
+  if (here === undefined || there === undefined) {
+    return world.fault(`Of ${names} only one has a call, which is ${(here ?? there)?.call.state}.`)
+  }
+  for (const { call } of [here, there]) {
+    if (call.state !== 'connected') return world.fault(`Between ${names} a call is ${call.state} for ever.`)
+  }
+  if (here.call.id !== there.call.id) return world.fault(`${names} are in two different calls.`)
+  if (world.network.otherEnd(here.connection) !== there.connection) return world.fault(`${names} have connections to others.`)
+  judgeSending(world, one, here, there)
+  judgeSending(world, other, there, here)
+}
+
+/** What one side was given to send is what the other one has. */
+function judgeSending(world: World, end: End, from: CallModel, to: CallModel): void {
+  const whose = `of ${end.name} in its call with ${from.call.peer.peerId}`
+  const { misuse, model } = from.connection
+  for (const error of misuse.splice(0)) world.fault(`The connection ${whose} was misused: ${String(error)}`)
+  if (model.signalingState !== 'stable') world.fault(`The connection ${whose} is ${model.signalingState}.`)
+  if (from.held !== from.call.held) world.fault(`The call ${whose} is ${from.call.held ? '' : 'not '}held.`)
+  if (to.call.remoteHeld !== from.held) world.fault(`That the call ${whose} is ${from.held ? '' : 'not '}held did not arrive.`)
+  const { remoteMuted } = to.call
+  for (const kind of ['audio', 'video'] as const) {
+    if (remoteMuted[kind] !== from.muted[kind])
+      world.fault(`Muted ${kind} ${whose} is ${from.muted[kind]}, and ${remoteMuted[kind]} at the other side.`)
+  }
+  if (from.held || to.held) return
+  const arriving = [...to.call.remoteTracks].map(([mid, remote]) => ({
+    mid,
+    remote,
+    track: arrivesFrom(from.connection, to.connection, mid),
+  }))
+  for (const slot of from.slots) {
+    const { track, stream } = slot
+    if (track === null || track.readyState === 'ended') continue
+    const found = arriving.filter((one) => one.track === track)
+    if (found.length !== 1) world.fault(`A ${track.kind} track ${whose} arrives ${found.length} times.`)
+    const streams = found[0]?.remote.streams.map(({ id }) => id) ?? []
+    const wanted = stream === null ? [] : [stream.id]
+    if (found.length === 1 && streams.join() !== wanted.join())
+      world.fault(`A track ${whose} arrives in ${streams.join() || 'no stream'} and not in ${wanted.join() || 'none'}.`)
+  }
+  for (const { mid, remote, track } of arriving) {
+    if (track !== null && !from.sends(track)) world.fault(`A ${track.kind} track ${whose} arrives that is not sent.`)
+    if (remote.track.kind !== to.connection.getTransceivers().find((one) => one.mid === mid)?.receiver.track.kind)
+      world.fault(`A remote track ${whose} is of another kind.`)
+  }
+  const paused = from.slots.filter(({ track }) => track === null || track.readyState === 'ended').length
+  const [least, most] = [from.sent.length, from.sent.length + paused]
+  if (arriving.length < least || arriving.length > most)
+    world.fault(`${arriving.length} remote tracks are there ${whose}, and ${from.sent.length} are sent.`)
+}
+
+function judgeEnd(world: World, end: End): void {
+  const running = end.running.filter(({ call }) => end.room?.calls.get(call.peer.peerId) !== call)
+  for (const { call } of running) world.fault(`${end.name} has a call that is ${call.state} and not in room.calls.`)
+  for (const call of end.room?.calls.values() ?? [])
+    if (call.state === 'ended') world.fault(`room.calls of ${end.name} has an ended call.`)
+  if (end.room?.state === 'reconnecting') world.fault(`The room of ${end.name} reconnects for ever.`)
+  if (end.room?.state !== 'connected') return
+  const here = world.ends.filter((other) => other !== end && other.room?.state === 'connected').map(({ name }) => name)
+  const seen = [...end.room.peers.keys()].toSorted()
+  if (seen.join() !== here.join()) world.fault(`${end.name} sees ${seen.join()} where ${here.join()} are.`)
+}
+
+/** A track is live exactly when the page, the local media and every call that sends it allow it. */
+export function judgeLive(world: World): void {
+  for (const end of world.ends) {
+    for (const track of [...end.tracks, ...(end.media?.tracks.values() ?? [])] as typeof end.tracks) {
+      if (track.readyState === 'ended') continue
+      const page = end.allowed.get(track) ?? true
+      const ofMedia = end.media !== null && [...end.media.tracks.values()].includes(track as never)
+      const media = !(ofMedia && end.mediaMuted[track.kind])
+      const calls = end.running.every((model) => !model.sends(track) || model.awaitsAnswer || !model.muted[track.kind])
+      const right = page && media && calls
+      if (track.enabled !== right) {
+        world.fault(
+          `A ${track.kind} track of ${end.name} is ${track.enabled ? 'live' : 'off'}: page ${page}, media ${media}, calls ${calls}.`,
+        )
+        return
+      }
+    }
+  }
+}
