@@ -315,7 +315,11 @@ export class CallPath {
 
   #rebuild(connectionNumber: number): void {
     if (!this.#reconnect(connectionNumber)) return
-    if (this.#accepted) this.#acceptConnection()
+    if (this.#accepted) {
+      this.#acceptConnection()
+      // The peer may have found it broken first, and be gone before the new connection is there.
+      this.#keeper.note('disconnected')
+    }
     this.#events.emit('broken')
   }
 

@@ -342,7 +342,7 @@ export class CallSession implements Call {
   }
 
   #begin(): void {
-    if (this.#local.muted.audio || this.#local.muted.video) this.#tellMedia()
+    if (this.#local.muted.audio || this.#local.muted.video || this.#held) this.#tellMedia()
     this.#path.keep()
   }
 

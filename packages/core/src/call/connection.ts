@@ -107,6 +107,10 @@ export class Connection {
   #expectsAnswers = false
   #stopWatchdog: () => void = () => undefined
   #negotiation: NegotiationState
+  #tellClosed: () => void = () => undefined
+  readonly #closed = new Promise<void>((resolve) => {
+    this.#tellClosed = resolve
+  })
 
   /** @throws EarshotError `unsupported` or `invalid-configuration`, as `newPeerConnection` */
   constructor(options: ConnectionOptions) {
@@ -191,10 +195,10 @@ export class Connection {
     removeTrack(this.peerConnection, sender)
   }
 
-  /** Settles when it has taken effect, or will at accept. */
+  /** Settles when it has taken effect, or will at accept; also when the connection is closed meanwhile, of which the browser never tells. */
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
     if (this.#withholdsMedia) replaceReserved(sender, track)
-    else await sender.replaceTrack(track)
+    else await Promise.race([sender.replaceTrack(track), this.#closed])
   }
 
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
@@ -242,6 +246,7 @@ export class Connection {
     this.#events.clear()
     this.#control.close()
     this.peerConnection.close()
+    this.#tellClosed()
   }
 
   /** The caller's media reaches nobody who has not accepted, unless the application wants it so. */

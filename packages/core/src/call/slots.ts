@@ -147,8 +147,9 @@ export function removeTrack(connection: RTCPeerConnection, sender: RTCRtpSender)
   const transceiver = transceiverOf(connection, sender)
   const held = transceiver && heldDirections.get(transceiver)
   if (transceiver !== undefined && held !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
-  if (!reserved.delete(sender)) return connection.removeTrack(sender)
-  // The track is still on its way to the sender, and without one the browser's removeTrack does nothing (webrtc-pc 5.1).
+  const isOnItsWay = reserved.delete(sender)
+  if (!isOnItsWay && sender.track !== null) return connection.removeTrack(sender)
+  // A track on its way to the sender, or paused by replaceTrack(null): without one the browser's removeTrack does nothing (webrtc-pc 5.1).
   if (transceiver !== undefined) transceiver.direction = directionOf(false, receives(transceiver.direction))
   sender.replaceTrack(null).catch(() => undefined)
 }
