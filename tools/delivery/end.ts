@@ -47,9 +47,9 @@ export function linkFrom(end: End, { self: peer }: End, onMessage: (body: unknow
   })
   // What may have been lost is repeated when the channel is up, and when the peer is announced again.
   end.channel.subscribe((event) => {
-    if (event.type === 'up' || event.type === 'joined') link.routesChanged()
+    if (event.type === 'up' || event.type === 'joined') link.repeat()
     const envelope = event.type === 'message' ? parseEnvelope(event.payload) : null
-    if (envelope !== null) link.receive(envelope)
+    if (event.type === 'message' && envelope !== null) link.receive(envelope, event.payload.length)
   })
   return link
 }

@@ -32,28 +32,27 @@ export function chooseStrategy(
   return strategy === 'pranswer' && provisionally && !earlyMedia ? 'pranswer' : 'replace-track'
 }
 
-const limit = 5
+const limitOfCaller = 5
+/** A caller chooses its own peer id: many ids together are bounded as well. */
+const limitOfAll = 20
 const windowMs = 60_000
-const maxCallers = 1_024
 
 /** A connection costs memory, sockets and relays: who rings again and again rings cold. */
 export class WarmUpLimit {
   readonly #clock: Clock
-  readonly #warmed = new Map<PeerId, readonly number[]>()
+  #warmed: readonly { readonly caller: PeerId; readonly at: number }[] = []
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Whether one more is allowed for this caller; counts it. */
+  /** Allows one more for this caller, and counts it. */
   take(caller: PeerId): boolean {
     const now = this.#clock.now()
-    const recent = (this.#warmed.get(caller) ?? []).filter((at) => now - at < windowMs)
-    if (recent.length >= limit) return false
-    this.#warmed.delete(caller) // so that it moves to the end of the map, behind the older ones
-    this.#warmed.set(caller, [...recent, now])
-    const [oldest] = this.#warmed.keys()
-    if (this.#warmed.size > maxCallers && oldest !== undefined) this.#warmed.delete(oldest)
+    this.#warmed = this.#warmed.filter(({ at }) => now - at < windowMs)
+    const ofCaller = this.#warmed.filter((one) => one.caller === caller).length
+    if (ofCaller >= limitOfCaller || this.#warmed.length >= limitOfAll) return false
+    this.#warmed = [...this.#warmed, { caller, at: now }]
     return true
   }
 }

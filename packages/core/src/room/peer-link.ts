@@ -1,7 +1,15 @@
 import type { Clock } from '../clock.ts'
 import { maxPayloadLength, type Epoch } from '../signaling/channel.ts'
 import { writeEnvelope, type Envelope } from '../signaling/envelope.ts'
-import { link, newLink, type LinkCommand, type LinkEvent, type LinkState, type LinkTimer } from '../signaling/link.ts'
+import {
+  earlyLength,
+  link,
+  newLink,
+  type LinkCommand,
+  type LinkEvent,
+  type LinkState,
+  type LinkTimer,
+} from '../signaling/link.ts'
 import type { Message } from '../signaling/message.ts'
 
 /** One way to the peer; `false` when it is closed or in doubt, and the next one is to be taken as well. Any may lose what it is given. */
@@ -45,30 +53,42 @@ export class PeerLink {
     return this.#state.unacknowledged.length
   }
 
+  /** Length of the messages that wait for their turn, in UTF-16 code units of payloads. */
+  get earlyLength(): number {
+    return earlyLength(this.#state)
+  }
+
   send(message: Message): void {
     // What no route carries would stay first in line, with everything else behind it.
     if (JSON.stringify(message).length > maxBodyLength) return this.#onOverflow()
     this.#dispatch({ type: 'send', body: message })
   }
 
-  receive({ from, to, sequence, acknowledged, body }: Envelope): void {
+  /** @param length of the payload that the envelope came in. */
+  receive({ from, to, sequence, acknowledged, body }: Envelope, length: number): void {
     if (from !== this.peer || to !== this.#self) return
-    this.#dispatch({ type: 'received', sequence, acknowledged, body })
+    this.#dispatch({ type: 'received', sequence, acknowledged, body, length })
+  }
+
+  /** A message that has to wait for others before it is delivered. */
+  isEarly({ sequence }: Envelope): boolean {
+    return sequence > this.#state.delivered + 1
   }
 
   /** A route that is preferred while it is open, in front of signaling. Returns what takes it away again. */
   addRoute(route: Route): () => void {
     this.#routes = [route, ...this.#routes]
-    this.routesChanged()
+    this.#dispatch({ type: 'route-opened' })
     return () => {
       if (!this.#routes.includes(route)) return
       this.#routes = this.#routes.filter((other) => other !== route)
-      this.routesChanged()
+      this.repeat()
     }
   }
 
-  routesChanged(): void {
-    this.#dispatch({ type: 'routes-changed' })
+  /** A route may have lost what it was given: everything that is not acknowledged is sent again. */
+  repeat(): void {
+    this.#dispatch({ type: 'route-lost' })
   }
 
   close(): void {

@@ -30,6 +30,9 @@ export interface RoomOptions {
 
 /** Links are kept after a peer is gone, since the same epoch may return and then goes on where it was; the oldest go first. */
 const maxLinks = 1_024
+
+/** Bound of what waits for its turn on all links together, in UTF-16 code units of payloads. */
+const maxEarlyLengthOfAll = 4_194_304
 /** What waits for a listener: calls that ring, and characters of recordings. */
 const maxWaitingCalls = 1_024
 const maxWaitingText = 4_000_000
@@ -116,7 +119,7 @@ export class RoomSession implements Room {
     this.#updateRoster(event)
     if (event.type === 'down') this.#setState('reconnecting', event.reason)
     if (event.type === 'up') {
-      for (const link of this.#links.values()) link.routesChanged()
+      for (const link of this.#links.values()) link.repeat()
       this.#setState('connected', null)
     }
     if (event.type === 'closed') this.#leaving ??= this.#close(event.error?.message ?? null, () => Promise.resolve())
@@ -145,13 +148,23 @@ export class RoomSession implements Room {
     const call = this.#calls.get(peer.peerId)
     if (call !== undefined && call.peer.epoch !== peer.epoch) call.replace('remote')
     const link = this.#linkTo(peer)
-    link.routesChanged()
+    link.repeat()
     this.#calls.get(peer.peerId)?.peerBack()
   }
 
   #receive(from: PeerId, payload: string): void {
     const envelope = parseEnvelope(payload)
-    if (envelope !== null) this.#links.get(from)?.receive(envelope)
+    const link = this.#links.get(from)
+    if (envelope === null || link === undefined) return
+    // Dropped, and so repeated: many peers together must not fill this page with what they send out of order.
+    if (link.isEarly(envelope) && this.#earlyLength + payload.length > maxEarlyLengthOfAll) return
+    link.receive(envelope, payload.length)
+  }
+
+  get #earlyLength(): number {
+    let sum = 0
+    for (const link of this.#links.values()) sum += link.earlyLength
+    return sum
   }
 
   #linkTo(peer: Presence): PeerLink {

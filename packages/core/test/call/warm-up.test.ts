@@ -33,3 +33,12 @@ test('a caller is warmed up for five times a minute, whatever the others do', ()
   now = 60_000
   expect(take(6)).toEqual([true, true, true, true, true, false])
 })
+
+test('callers with many names are warmed up for twenty times a minute together', () => {
+  let now = 0
+  const limit = new WarmUpLimit({ now: () => now, origin: 0, after: () => () => undefined })
+  const taken = Array.from({ length: 30 }, (_, index) => limit.take(`caller-${index}`))
+  expect(taken.filter(Boolean)).toHaveLength(20)
+  now = 60_000
+  expect(limit.take('caller-0')).toBe(true)
+})

@@ -122,7 +122,7 @@ export class ModelEnd {
 
   receive({ from, to, sequence, acknowledged, body }: Packet): void {
     if (this.machines.checksEpochs && (from !== this.peerEpoch || to !== this.epoch)) return
-    this.dispatchLink({ type: 'received', sequence, acknowledged, body })
+    this.dispatchLink({ type: 'received', sequence, acknowledged, body, length: 1 })
   }
 
   dispatchLink(event: LinkEvent): void {

@@ -293,7 +293,7 @@ export class World {
     const same = this.ends[0].connectionNumber === this.ends[1].connectionNumber
     if (this.controlOpen[end.id] || !this.controlWorks || !ready || !same || !this.paired) return false
     this.controlOpen[end.id] = true
-    end.dispatchLink({ type: 'routes-changed' })
+    end.dispatchLink({ type: 'route-opened' })
     return true
   }
 
@@ -309,9 +309,9 @@ export class World {
     if (this.works[who]) return false
     this.works[who] = true
     this.believed[who] = true
-    this.ends[who].dispatchLink({ type: 'routes-changed' })
+    this.ends[who].dispatchLink({ type: 'route-lost' })
     const other = this.ends[who === 0 ? 1 : 0]
-    if (this.works[other.id]) other.dispatchLink({ type: 'routes-changed' })
+    if (this.works[other.id]) other.dispatchLink({ type: 'route-lost' })
     return true
   }
 

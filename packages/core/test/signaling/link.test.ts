@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { link, maxUnacknowledged, newLink, type LinkCommand, type LinkEvent, type LinkState } from '../../src/signaling/link.ts'
+import {
+  earlyLength,
+  link,
+  maxEarlyLength,
+  maxUnacknowledged,
+  newLink,
+  type LinkCommand,
+  type LinkEvent,
+  type LinkState,
+} from '../../src/signaling/link.ts'
 
 /** Runs events one after the other; the commands of the last. */
 function run(...events: readonly LinkEvent[]): readonly [LinkState, readonly LinkCommand[]] {
@@ -9,11 +18,12 @@ function run(...events: readonly LinkEvent[]): readonly [LinkState, readonly Lin
 }
 
 const send = (body: unknown): LinkEvent => ({ type: 'send', body })
-const received = (sequence: number, body: unknown = `m${sequence}`, acknowledged = 0): LinkEvent => ({
+const received = (sequence: number, body: unknown = `m${sequence}`, acknowledged = 0, length = 10): LinkEvent => ({
   type: 'received',
   sequence,
   acknowledged,
   body,
+  length,
 })
 const delivered = (commands: readonly LinkCommand[]) =>
   commands.flatMap((command) => (command.type === 'deliver' ? [command.body] : []))
@@ -43,9 +53,20 @@ describe('sending', () => {
     )
   })
 
-  test('repeats everything at once when the routes change', () => {
-    const [, commands] = run(send('a'), send('b'), send('c'), received(0, undefined, 1), { type: 'routes-changed' })
+  test('repeats everything at once when a route was lost with what was on it', () => {
+    const [, commands] = run(send('a'), send('b'), send('c'), received(0, undefined, 1), { type: 'route-lost' })
     expect(transmitted(commands)).toEqual([2, 3])
+  })
+
+  test('leaves a fresh message to its timer when a route is opened beside the one it is on', () => {
+    const [state, commands] = run(send('a'), { type: 'route-opened' })
+    expect(commands).toEqual([])
+    expect(transmitted(link(state, { type: 'resend-due' })[1])).toEqual([1])
+  })
+
+  test('repeats over a route that is opened what nobody has acknowledged in time', () => {
+    const [, commands] = run(send('a'), send('b'), { type: 'resend-due' }, { type: 'route-opened' })
+    expect(transmitted(commands)).toEqual([1, 2])
   })
 
   test('stops repeating when all is acknowledged', () => {
@@ -74,12 +95,18 @@ describe('receiving', () => {
     expect(delivered(run(received(2), received(2), received(1))[1])).toEqual(['m1', 'm2'])
   })
 
-  test('acknowledges within 50 ms, also what it has had before', () => {
+  test('acknowledges within 200 ms, over the preferred route alone', () => {
     const [state, commands] = run(received(1))
-    expect(commands).toContainEqual({ type: 'start-timer', timer: 'acknowledgement', delayMs: 50 })
-    const [after, acknowledgement] = link(state, { type: 'acknowledgement-due' })
-    expect(acknowledgement).toMatchObject([{ type: 'transmit', sequence: 0, acknowledged: 1 }])
-    expect(link(after, received(1))[1]).toContainEqual({ type: 'start-timer', timer: 'acknowledgement', delayMs: 50 })
+    expect(commands).toContainEqual({ type: 'start-timer', timer: 'acknowledgement', delayMs: 200 })
+    const [, acknowledgement] = link(state, { type: 'acknowledgement-due' })
+    expect(acknowledgement).toMatchObject([{ type: 'transmit', sequence: 0, acknowledged: 1, everywhere: false }])
+  })
+
+  test('acknowledges over every route what the peer repeats: the last acknowledgement may be lost', () => {
+    const [state, commands] = run(received(1), { type: 'acknowledgement-due' }, received(1), received(2))
+    expect(commands).toMatchObject([{ type: 'deliver' }])
+    const [, acknowledgement] = link(state, { type: 'acknowledgement-due' })
+    expect(acknowledgement).toMatchObject([{ type: 'transmit', sequence: 0, acknowledged: 2, everywhere: true }])
   })
 
   test('lets the next message carry the acknowledgement', () => {
@@ -91,6 +118,14 @@ describe('receiving', () => {
   test('keeps a bounded number of messages that came too early', () => {
     const [state] = run(received(maxUnacknowledged + 1), received(maxUnacknowledged))
     expect([...state.early.keys()]).toEqual([maxUnacknowledged])
+  })
+
+  test('keeps a bounded length of messages that came too early, and always takes the next one', () => {
+    const half = maxEarlyLength / 2
+    const [state] = run(...[4, 3, 2].map((sequence) => received(sequence, `m${sequence}`, 0, half)))
+    expect([...state.early.keys()]).toEqual([4, 3])
+    expect(earlyLength(state)).toBe(maxEarlyLength)
+    expect(delivered(link(state, received(1, 'm1', 0, half))[1])).toEqual(['m1'])
   })
 })
 
@@ -105,7 +140,8 @@ function converse(steps: readonly Step[]): readonly [sent: readonly unknown[][],
     const [state, commands] = link(states[side], event)
     states[side] = state
     for (const command of commands) {
-      if (command.type === 'transmit') wire.push({ to: side === 0 ? 1 : 0, event: { ...command, type: 'received' } })
+      if (command.type === 'transmit')
+        wire.push({ to: side === 0 ? 1 : 0, event: { ...command, type: 'received', length: 60_000 } })
       if (command.type === 'deliver') got[side].push(command.body)
       if (command.type === 'start-timer') timers[side].add(command.timer)
       if (command.type === 'stop-timer') timers[side].delete(command.timer)
