@@ -46,6 +46,20 @@ export function requirePositive(name: string, value: unknown): void {
   if (!(Number.isFinite(value) && Number(value) > 0)) throw wrongArgument(name, 'greater than 0', value)
 }
 
+/** @throws TypeError unless it is a number of milliseconds that a timer can wait for, and at least `least` (HTML, timer initialisation). */
+export function requireMilliseconds(name: string, value: unknown, least: number): void {
+  const fits = typeof value === 'number' && value >= least && value <= longestTimerMs
+  if (!fits) throw wrongArgument(name, `a number of milliseconds from ${least} to ${longestTimerMs}`, value)
+}
+
+/** A timer with more than 31 bits runs at once. */
+const longestTimerMs = 2_147_483_647
+
+/** @throws TypeError unless it is a whole number above 0. */
+export function requireCount(name: string, value: unknown): void {
+  if (!(Number.isSafeInteger(value) && Number(value) > 0)) throw wrongArgument(name, 'a whole number greater than 0', value)
+}
+
 /** @throws TypeError unless it is one of these words. */
 export function requireOneOf(name: string, value: unknown, words: readonly string[]): void {
   if (typeof value === 'string' && words.includes(value)) return

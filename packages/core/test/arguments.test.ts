@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 
 import {
   requireBoolean,
+  requireCount,
   requireFunction,
+  requireMilliseconds,
   requireLiveTrack,
   requireOneOf,
   requireOptions,
@@ -32,6 +34,12 @@ test.each<[check: () => void, message: string]>([
   [() => requireBoolean('held', 'yes'), '`held` must be true or false; got "yes".'],
   [() => requirePositive('intervalMs', Number.NaN), '`intervalMs` must be greater than 0; got NaN.'],
   [() => requirePositive('intervalMs', '5'), '`intervalMs` must be greater than 0; got "5".'],
+  [
+    () => requireMilliseconds('graceMs', 2 ** 31, 1),
+    '`graceMs` must be a number of milliseconds from 1 to 2147483647; got 2147483648.',
+  ],
+  [() => requireMilliseconds('graceMs', 0, 1), '`graceMs` must be a number of milliseconds from 1 to 2147483647; got 0.'],
+  [() => requireCount('members', 1.5), '`members` must be a whole number greater than 0; got 1.5.'],
   [() => requireOneOf('role', requireOneOf, ['a', 'b']), "`role` must be 'a' or 'b'; got the function requireOneOf."],
   [() => requireOneOf('role', 'x'.repeat(99), ['a', 'b']), `\`role\` must be 'a' or 'b'; got "${'x'.repeat(40)}…".`],
 ])('a wrong argument is a TypeError that says what was expected and what came (%#)', (check, message) => {
@@ -46,5 +54,7 @@ test('what fits passes, whatever its class', () => {
   requireFunction('listener', () => undefined)
   requireBoolean('held', false)
   requirePositive('intervalMs', 0.5)
+  requireMilliseconds('graceMs', 0, 0)
+  requireCount('members', 1)
   requireOneOf('role', 'b', ['a', 'b'])
 })

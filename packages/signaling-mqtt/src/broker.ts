@@ -1,15 +1,15 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
+import { createServer as createTcpServer, Server as TcpServer, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import type { RoomId } from '@earshot/core/signaling'
+import { requireCount, requireFunction, requireOptions, webSocketPath, wrongArgument, type RoomId } from '@earshot/core/signaling'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 
 import { maxPacketBytes } from './access.ts'
 import { createEngine, type BrokerLogger, type JoinRequest } from './engine.ts'
 import { GuardedStream } from './guarded-stream.ts'
-import { isAllowedOrigin } from './origin.ts'
+import { isAllowedOrigin, parseAllowedOrigins, type AllowedOrigins } from './origin.ts'
 import { packetGuard } from './packet-guard.ts'
 
 export type { BrokerLogger, JoinRequest } from './engine.ts'
@@ -19,10 +19,13 @@ export interface BrokerOptions {
   readonly authorize?: (request: JoinRequest) => boolean | Promise<boolean>
   /** Where joins, leaves and refusals are noted, with the room's number of users; pino fits. @default none */
   readonly logger?: BrokerLogger
-  /** Path of the WebSocket, on HTTP servers. @default '/mqtt' */
+  /** Path of the WebSocket, on HTTP servers; a slash at its beginning or end makes no difference. @default '/mqtt' */
   readonly path?: string
-  /** Origins, such as `https://example.org`, whose pages may connect besides those of the server's own host. @default [] */
-  readonly allowedOrigins?: readonly string[]
+  /**
+   * Origins, such as `https://example.org`, whose pages may connect besides those of the server's own host; `'*'` lets the pages of all
+   * origins connect. Capitals, a default port and a slash at the end make no difference. @default []
+   */
+  readonly allowedOrigins?: AllowedOrigins
   /** Address to listen on, where a port is given. @default '127.0.0.1' */
   readonly host?: string
   /** @default 64 */
@@ -40,18 +43,29 @@ export interface Broker {
 
 /** A client may put many packets into one frame: as much as the guard lets through at once. */
 const maxFrameBytes = 1_048_576
+/** Where the client looks for it, too. */
+const defaultPath = '/mqtt'
 
 /**
  * An MQTT 3.1.1 broker for signaling and nothing else: WebSocket on HTTP servers that the caller has made and lets listen, or plain MQTT
- * over TCP on a port.
+ * over TCP on a port. Rejects with a `TypeError` that says how a wrong option must be written.
  */
 export async function createBroker(
   target: HttpServer | HttpsServer | readonly (HttpServer | HttpsServer)[] | number,
   options: BrokerOptions = {},
 ): Promise<Broker> {
-  const { authorize = () => true, logger = silent, path = '/mqtt', allowedOrigins = [], maxMembersPerRoom = 64 } = options
-  const engine = await createEngine({ authorize, logger, maxMembersPerRoom })
   const httpServers = typeof target === 'number' ? [] : Array.isArray(target) ? target : [target]
+  requireTarget(httpServers, target)
+  requireOptions('options', options, "{ path: '/mqtt' }")
+  const { path: givenPath = defaultPath, allowedOrigins: givenOrigins = [] } = options
+  const { authorize = () => true, logger = silent, host = '127.0.0.1', maxMembersPerRoom = 64 } = options
+  requireFunction('authorize', authorize)
+  requireLogger(logger)
+  requireHost(host)
+  requireCount('maxMembersPerRoom', maxMembersPerRoom)
+  const path = webSocketPath(givenPath, defaultPath)
+  const allowedOrigins = parseAllowedOrigins(givenOrigins)
+  const engine = await createEngine({ authorize, logger, maxMembersPerRoom })
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false, // no compression bombs (docs/robustness.md T12)
@@ -59,7 +73,7 @@ export async function createBroker(
     handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : false),
   })
   for (const server of httpServers) server.on('upgrade', upgrade)
-  const tcp = typeof target === 'number' ? await listen(createTcpServer(admit), target, options.host ?? '127.0.0.1') : null
+  const tcp = typeof target === 'number' ? await listen(createTcpServer(admit), target, host) : null
 
   let closing: Promise<void> | undefined
   return {
@@ -75,7 +89,7 @@ export async function createBroker(
   }
 
   function upgrade(this: HttpServer | HttpsServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const pathname = request.url?.split('?', 1)[0]?.replace(/\/$/, '')
+    const pathname = request.url?.split('?', 1)[0]?.replace(/(.)\/$/, '$1')
     if (pathname !== path) {
       if (this.listenerCount('upgrade') === 1) refuse(stream, '404 Not Found')
     } else if (!isAllowedOrigin(request.headers, allowedOrigins)) {
@@ -101,6 +115,27 @@ export async function createBroker(
     for (const socket of webSockets.clients) socket.terminate()
     if (tcp !== null) await new Promise((resolve) => tcp.close(resolve))
   }
+}
+
+/** A framework's app is a function, which makes its server only when it listens. */
+function requireTarget(servers: readonly unknown[], target: unknown): void {
+  const fits =
+    typeof target === 'number'
+      ? Number.isInteger(target) && target >= 0 && target <= 65_535
+      : servers.length > 0 && servers.every((server) => server instanceof TcpServer)
+  if (!fits) throw wrongArgument('target', 'a server that node:http or node:https has made, a list of them, or a port', target)
+}
+
+/** An empty one would mean all addresses of the machine. */
+function requireHost(host: unknown): void {
+  const fits = typeof host === 'string' && /^[^\s/]+$/.test(host)
+  if (!fits) throw wrongArgument('host', "an address or a name without a scheme, such as '127.0.0.1' or '0.0.0.0'", host)
+}
+
+function requireLogger(logger: unknown): void {
+  const fits = typeof logger === 'object' && logger !== null && 'info' in logger && 'warn' in logger
+  if (fits && typeof logger.info === 'function' && typeof logger.warn === 'function') return
+  throw wrongArgument('logger', 'an object with the functions info and warn, as pino makes it', logger)
 }
 
 const silent: BrokerLogger = { info() {}, warn() {} }

@@ -1,9 +1,10 @@
 import { EarshotError } from '@earshot/core/signaling'
 import type { IClientOptions, MqttClient } from 'mqtt'
 
+import type { BrokerUrl, Protocol } from './broker-url.ts'
+
 /** Where the broker is, and who we are there. */
-export interface BrokerAddress {
-  readonly url: URL
+export interface BrokerAddress extends BrokerUrl {
   readonly username: string | undefined
   readonly password: string | undefined
   readonly ca: string | undefined
@@ -117,8 +118,7 @@ async function load(): Promise<(options: IClientOptions) => MqttClient> {
 }
 
 function settings({ address, clientId, willTopic }: ConnectionOptions): IClientOptions {
-  const { url, username, password, ca } = address
-  const protocol = protocolOf(url)
+  const { url, protocol, username, password, ca } = address
   return {
     protocol,
     hostname: url.hostname.replace(/^\[|\]$/g, ''), // as Node takes an IPv6 address
@@ -141,15 +141,7 @@ function settings({ address, clientId, willTopic }: ConnectionOptions): IClientO
   }
 }
 
-type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss'
-
 const defaultPorts: Readonly<Record<Protocol, number>> = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 }
-
-export function protocolOf({ protocol }: URL): Protocol {
-  const name = protocol.slice(0, -1)
-  if (name === 'mqtt' || name === 'mqtts' || name === 'ws' || name === 'wss') return name
-  throw new TypeError(`The url of a broker begins with mqtt:, mqtts:, ws: or wss:, not ${protocol}`)
-}
 
 /** OASIS MQTT 3.1.1 3.2.2.3: what a broker says no with. 3, "server unavailable", may pass. */
 function refusal(error: Error, { address: { url }, clientId, again }: ConnectionOptions): EarshotError | null {

@@ -1,13 +1,22 @@
-import { checkOpening, EarshotError, type SignalingChannel, type SignalingTransport } from '@earshot/core/signaling'
+import {
+  checkOpening,
+  EarshotError,
+  requireMilliseconds,
+  requireOptions,
+  webSocketPath,
+  type SignalingChannel,
+  type SignalingTransport,
+} from '@earshot/core/signaling'
 import { io } from 'socket.io-client'
 
 import { openChannel, type ClientSocket } from './channel.ts'
 import { defaultPath } from './protocol.ts'
+import { serverUrl } from './server-url.ts'
 
 export interface SocketIoOptions {
-  /** Address of the signaling server, such as `https://example.org`. @default the page's own origin */
+  /** Address of the signaling server, such as `https://example.org`, without a path; `wss://example.org` is the same. @default the page's own origin */
   readonly url?: string
-  /** Path of the WebSocket at that address. @default '/socket.io' */
+  /** Path of the WebSocket at that address; a slash at its beginning or end makes no difference. @default '/socket.io' */
   readonly path?: string
   /** How long `open` tries before it rejects with `signaling-unreachable`. An open channel reconnects for ever. @default 10_000 */
   readonly connectTimeoutMs?: number
@@ -17,9 +26,15 @@ const firstReconnectMs = 300
 const longestReconnectMs = 7_000
 const attemptTimeoutMs = 5_000
 
-/** Signaling through a server made with `createSignalingServer`, over one WebSocket for each channel. */
+/**
+ * Signaling through a server made with `createSignalingServer`, over one WebSocket for each channel.
+ * @throws TypeError that says how a wrong option must be written.
+ */
 export function socketIo(options: SocketIoOptions = {}): SignalingTransport {
-  const { path = defaultPath, connectTimeoutMs = 10_000 } = options
+  requireOptions('options', options, "{ url: 'https://example.org' }")
+  const { path: givenPath = defaultPath, connectTimeoutMs = 10_000 } = options
+  requireMilliseconds('connectTimeoutMs', connectTimeoutMs, 1)
+  const path = webSocketPath(givenPath, defaultPath)
   const url = serverUrl(options.url)
   return {
     async open(room, given, { signal } = {}) {
@@ -64,15 +79,6 @@ export function socketIo(options: SocketIoOptions = {}): SignalingTransport {
       })
     },
   }
-}
-
-function serverUrl(url: string | undefined): string {
-  if (url === undefined && typeof location === 'undefined') throw new TypeError('socketIo needs a url where there is no page')
-  const { origin, pathname, href } = new URL(url ?? location.origin)
-  // Socket.IO would take a path for the name of one of its namespaces, and the server has none.
-  if (pathname !== '/')
-    throw new TypeError(`The url of a signaling server has no path, this one has ${pathname}: use the path option`)
-  return origin === 'null' ? href : origin
 }
 
 function unreachable(url: string, connectTimeoutMs: number, cause: string): EarshotError {

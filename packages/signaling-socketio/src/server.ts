@@ -1,13 +1,21 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
+import { Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import type { RoomId } from '@earshot/core/signaling'
+import {
+  requireCount,
+  requireMilliseconds,
+  requireOptions,
+  webSocketPath,
+  wrongArgument,
+  type RoomId,
+} from '@earshot/core/signaling'
 import { Server as Engine, type Socket as Connection } from 'engine.io'
 import { Server as SocketIoServer } from 'socket.io'
 
 import { guard } from './guard.ts'
-import { isAllowedOrigin } from './origin.ts'
+import { isAllowedOrigin, parseAllowedOrigins, type AllowedOrigins } from './origin.ts'
 import { defaultPath, type ClientEvents, type Received, type ServerEvents } from './protocol.ts'
 import { createRelay, type RelaySocket, type SignalingLogger } from './relay.ts'
 
@@ -16,10 +24,13 @@ export type { SignalingLogger } from './relay.ts'
 export interface SignalingServerOptions {
   /** Where joins, leaves and refusals are noted, with the room's number of users; pino fits. @default none */
   readonly logger?: SignalingLogger
-  /** Path of the WebSocket. @default '/socket.io' */
+  /** Path of the WebSocket; a slash at its beginning or end makes no difference. @default '/socket.io' */
   readonly path?: string
-  /** Origins, such as `https://example.org`, whose pages may connect besides those of the server's own host. @default [] */
-  readonly allowedOrigins?: readonly string[]
+  /**
+   * Origins, such as `https://example.org`, whose pages may connect besides those of the server's own host; `'*'` lets the pages of all
+   * origins connect. Capitals, a default port and a slash at the end make no difference. @default []
+   */
+  readonly allowedOrigins?: AllowedOrigins
   /** How long a peer whose connection was lost stays a member, so that it can come back unnoticed. @default 15_000 */
   readonly graceMs?: number
   /** How long a connection may be in no room before it is ended. @default 10_000 */
@@ -46,14 +57,25 @@ const pingTimeoutMs = 4_000
 /** To become a Socket.IO client after the WebSocket has opened. */
 const connectTimeoutMs = 10_000
 
-/** Adds signaling to HTTP servers that the caller has made and lets listen. */
+/**
+ * Adds signaling to HTTP servers that the caller has made and lets listen.
+ * @throws TypeError that says how a wrong option must be written.
+ */
 export function createSignalingServer(
   httpServer: HttpServer | HttpsServer | readonly (HttpServer | HttpsServer)[],
   options: SignalingServerOptions = {},
 ): SignalingServer {
-  const { logger = silent, path = defaultPath, allowedOrigins = [] } = options
-  const { graceMs = 15_000, joinTimeoutMs = 10_000, maxMembersPerRoom = 64 } = options
   const httpServers = Array.isArray(httpServer) ? httpServer : [httpServer]
+  requireHttpServers(httpServers, httpServer)
+  requireOptions('options', options, "{ path: '/socket.io' }")
+  const { path: givenPath = defaultPath, allowedOrigins: givenOrigins = [], logger = silent } = options
+  const { graceMs = 15_000, joinTimeoutMs = 10_000, maxMembersPerRoom = 64 } = options
+  requireLogger(logger)
+  requireMilliseconds('graceMs', graceMs, 0)
+  requireMilliseconds('joinTimeoutMs', joinTimeoutMs, 1)
+  requireCount('maxMembersPerRoom', maxMembersPerRoom)
+  const path = webSocketPath(givenPath, defaultPath)
+  const allowedOrigins = parseAllowedOrigins(givenOrigins)
   const now = (): number => performance.now()
   const relay = createRelay({ logger, graceMs, joinTimeoutMs, maxMembersPerRoom, now })
   const engine = new Engine({
@@ -99,7 +121,7 @@ export function createSignalingServer(
 
   // Not `engine.attach`: it would also answer plain requests, end other WebSockets on the same port, and stay when this server closes.
   function upgrade(this: HttpServer | HttpsServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const pathname = request.url?.split('?', 1)[0]?.replace(/\/$/, '')
+    const pathname = request.url?.split('?', 1)[0]?.replace(/(.)\/$/, '$1')
     if (pathname !== path) {
       if (this.listenerCount('upgrade') === 1) refuse(stream, '404 Not Found')
     } else if (!isAllowedOrigin(request.headers, allowedOrigins)) {
@@ -109,6 +131,18 @@ export function createSignalingServer(
       engine.handleUpgrade(request, stream, head)
     }
   }
+}
+
+/** A framework's app is a function, which makes its server only when it listens. */
+function requireHttpServers(servers: readonly unknown[], given: unknown): void {
+  if (servers.length > 0 && servers.every((server) => server instanceof NetServer)) return
+  throw wrongArgument('httpServer', 'a server that node:http or node:https has made, or a list of them', given)
+}
+
+function requireLogger(logger: unknown): void {
+  const fits = typeof logger === 'object' && logger !== null && 'info' in logger && 'warn' in logger
+  if (fits && typeof logger.info === 'function' && typeof logger.warn === 'function') return
+  throw wrongArgument('logger', 'an object with the functions info and warn, as pino makes it', logger)
 }
 
 const silent: SignalingLogger = { info() {}, warn() {} }
