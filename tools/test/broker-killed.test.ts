@@ -110,6 +110,7 @@ function negotiator(
     configuration,
     clock: systemClock,
     delivered: () => link().backlog === 0,
+    onTrackRefused: () => undefined,
   })
   connection.on('message', (message) => {
     link().send({ ...message, call: 'call', connection: 1 })

@@ -4,6 +4,7 @@ export type EarshotErrorCode =
   | 'signaling-refused' // the server said no: a bad id, no permission, a full room
   | 'replaced' // the same identity joined from somewhere else
   | 'invalid-configuration' // no connection can be made with this rtcConfiguration, or its function gave none
+  | 'track-refused' // the browser would not send this track
   | 'negotiation-failed' // the browser refused a description
   | 'permission-denied'
   | 'device-not-found'

@@ -43,14 +43,16 @@ export interface CallPathOptions {
 export interface CallPathEvents {
   /** A connection was made, in place of one that brought these tracks. */
   connection: [connection: Connection, before: ReadonlyMap<string, RemoteTrack>]
-  /** The present connection is about to be closed. */
-  disconnected: []
+  /** The present connection is closed. */
+  disconnected: [connection: RTCPeerConnection]
   message: [connection: number, message: PathMessage]
   /** Media can flow; before the call is accepted: could at once. */
   up: []
   broken: []
   /** Everything was tried. */
   'gave-up': []
+  /** The browser would not send this track: the path goes on without it. */
+  'track-refused': [track: MediaStreamTrack, error: unknown]
   report: [report: Report]
   sample: [sample: Sample]
   timeline: [event: TimelineEvent]
@@ -63,6 +65,8 @@ const aMomentMs = 20
 const firstPictureMs = 2_000
 /** Messages about the connection kept while it rings: an offer, and more candidates in batches than any machine has. */
 const maxUnheard = 64
+/** Tracks that are refused before anyone listens: those of the first connection. */
+const maxRefused = 64
 
 /** The connections of a call, one at a time and counted from 1, and what is done when one breaks. */
 export class CallPath {
@@ -70,6 +74,7 @@ export class CallPath {
   readonly #events = new Emitter<CallPathEvents>({
     connection: null,
     disconnected: null,
+    'track-refused': { most: maxRefused },
     message: null,
     up: null,
     broken: null,
@@ -219,6 +224,7 @@ export class CallPath {
       configuration,
       clock,
       delivered,
+      onTrackRefused: (track, error) => this.#events.emit('track-refused', track, error),
     })
     connection.on('message', (message) => {
       this.#spoke = true
@@ -238,7 +244,7 @@ export class CallPath {
   #disconnect(): void {
     this.#sampler?.stop()
     this.#sampler = null
-    this.#events.emit('disconnected')
+    this.#events.emit('disconnected', this.#connection.peerConnection)
     this.#connection.close()
   }
 
@@ -266,8 +272,10 @@ export class CallPath {
     try {
       return this.#connect()
     } catch (error) {
-      if (!(error instanceof EarshotError)) throw error
-      queueMicrotask(() => this.#giveUp())
+      queueMicrotask(() => {
+        this.#giveUp()
+        if (!(error instanceof EarshotError)) throw error
+      })
       return null
     }
   }

@@ -1,5 +1,7 @@
+import { requireLiveTrack, requireOneOf, requireStream, requireTrack, wrongArgument } from '../arguments.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
+import { EarshotError } from '../errors.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { CallId, Message } from '../signaling/message.ts'
@@ -23,7 +25,9 @@ import type { Configuration } from './configuration.ts'
 import type { Connection } from './connection.ts'
 import { contextOf } from './context.ts'
 import { DataChannel } from './data-channel.ts'
+import { KnownSenders } from './known-senders.ts'
 import { LocalTracks } from './local-tracks.ts'
+import { requireCodecs, requireMedia } from './media-checks.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { Receive } from './slots.ts'
 import { Summaries } from './summaries.ts'
@@ -69,6 +73,7 @@ export class CallSession implements Call {
     ready: null,
     track: { most: maxWaiting, isTrue: (track) => this.remoteTracks.get(track.mid) === track },
     'track-removed': null,
+    'track-failed': { most: maxWaiting },
     'remote-muted': null,
     'remote-held': null,
     'data-channel': { most: maxWaiting },
@@ -80,6 +85,7 @@ export class CallSession implements Call {
   readonly on: Call['on'] = this.#events.on
   readonly #startedAt: number
   readonly #local: LocalTracks
+  readonly #senders = new KnownSenders()
   readonly #receive: Receive
   readonly #path: CallPath
   readonly #stopRinging: () => void
@@ -175,7 +181,9 @@ export class CallSession implements Call {
     return this.#timeline
   }
 
-  accept({ stream, codecs = {} }: AcceptOptions = {}): void {
+  accept(options: AcceptOptions = {}): void {
+    requireMedia('options', options)
+    const { stream, codecs = {} } = options
     if (this.direction === 'outgoing') throw new TypeError('Only an incoming call can be accepted.')
     if (this.state !== 'ringing') return
     this.#local.set(stream)
@@ -184,6 +192,7 @@ export class CallSession implements Call {
   }
 
   decline(reason: 'declined' | 'busy' = 'declined'): void {
+    requireOneOf('reason', reason, ['declined', 'busy'])
     if (this.direction === 'outgoing') throw new TypeError('Only an incoming call can be declined: hang up instead.')
     this.#dispatch({ type: 'decline', reason })
   }
@@ -193,19 +202,41 @@ export class CallSession implements Call {
   }
 
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
+    requireLiveTrack('track', track)
+    for (const stream of streams) requireStream('stream', stream)
     this.#requireRunning()
-    return this.#local.add(this.#path.connection, { track, streams })
+    this.#local.requireUnsent(track)
+    try {
+      return this.#local.add(this.#path.connection, { track, streams })
+    } catch (error) {
+      throw trackError(track, error)
+    }
   }
 
   removeTrack(sender: RTCRtpSender): void {
+    this.#senders.kindOf(this.peerConnection, sender)
     if (this.state !== 'ended') this.#local.remove(this.#path.connection, sender)
   }
 
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
-    await this.#local.replace(this.#path.connection, sender, track)
+    const kind = this.#senders.kindOf(this.peerConnection, sender)
+    if (track !== null) {
+      requireLiveTrack('track', track)
+      if (track.kind !== kind) {
+        throw wrongArgument('track', `of the kind of its sender, ${kind}`, track, `one of kind ${track.kind}`)
+      }
+    }
+    this.#requireRunning()
+    if (track !== null) this.#local.requireUnsent(track, sender)
+    try {
+      await this.#local.replace(this.#path.connection, sender, track)
+    } catch (error) {
+      throw track === null ? error : trackError(track, error)
+    }
   }
 
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
+    requireTrack('track', track)
     return this.#path.connection.senderOf(track)
   }
 
@@ -224,6 +255,7 @@ export class CallSession implements Call {
   }
 
   preferCodecs(codecs: CodecPreferences): void {
+    requireCodecs(codecs)
     this.#requireRunning()
     this.#codecs = { ...this.#codecs, ...codecs }
     this.#path.connection.preferCodecs(this.#codecs)
@@ -388,10 +420,14 @@ export class CallSession implements Call {
     path.on('up', () => this.#dispatch({ type: 'path-up' }))
     path.on('broken', () => this.#dispatch({ type: 'path-broken' }))
     path.on('gave-up', () => this.#dispatch({ type: 'unreachable' }))
+    path.on('track-refused', (track, error) => this.#dropTrack(track, error))
     path.on('report', (report) => this.#events.emit('report', report))
     path.on('sample', (sample) => this.#takeSample(sample))
     path.on('timeline', (event) => this.#note(event))
-    path.on('disconnected', () => this.#removeRoute())
+    path.on('disconnected', (connection) => {
+      this.#senders.remember(connection)
+      this.#removeRoute()
+    })
     return path
   }
 
@@ -437,6 +473,13 @@ export class CallSession implements Call {
 
   // --- what is sent ---
 
+  /** The browser would not send it: it is not tried again, and keeps nothing else from being sent. */
+  #dropTrack(track: MediaStreamTrack, cause: unknown): void {
+    this.#local.drop(this.#path.connection, track)
+    this.#note({ type: 'track-failed', kind: track.kind, error: cause instanceof Error ? cause.name : String(cause) })
+    this.#events.emit('track-failed', track, trackError(track, cause))
+  }
+
   #setHeld(held: boolean): void {
     this.#requireRunning()
     if (held === this.#held) return
@@ -478,4 +521,9 @@ export class CallSession implements Call {
     const idle = this.#path.connection.ready && this.#options.delivered()
     if (summary !== null && idle) this.#options.send({ type: 'summary', call: this.#id, summary })
   }
+}
+
+function trackError({ kind }: MediaStreamTrack, cause: unknown): EarshotError | TypeError {
+  if (cause instanceof TypeError || cause instanceof EarshotError) return cause
+  return new EarshotError('track-refused', `The browser refuses to send this ${kind} track: send another one.`, { cause })
 }

@@ -47,12 +47,17 @@ export interface Call {
   /**
    * Sends one more track, in a media section that became free or in a new one; negotiation follows by itself.
    * While the call is held the track waits for `resume`.
-   * @throws TypeError when the track is sent already, there is no room for another media section, the call is over, or was not accepted yet.
+   * @throws TypeError when the track has ended or is sent already, there is no room for another media section, the call is over, or was not
+   *   accepted yet; EarshotError `track-refused`
    */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender
-  /** Stops sending. The media section is kept for the next track of its kind. */
+  /** Stops sending. The media section is kept for the next track of its kind. @throws TypeError when the sender is of another call. */
   removeTrack(sender: RTCRtpSender): void
-  /** Sends another track in its place, without negotiation (webrtc-pc RTCRtpSender.replaceTrack). */
+  /**
+   * Sends another track in its place, without negotiation (webrtc-pc RTCRtpSender.replaceTrack). A sender of an older connection stands for
+   * the one that has taken its place. Rejects with a `TypeError`, and nothing changes, when the sender is of another call, or the track has ended,
+   * is sent by another sender, or is of another kind than the sender; with an EarshotError `track-refused` when the browser does not take it.
+   */
   replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
   /** The sender that a track was given to, also while it waits for the call to be accepted. */
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined
@@ -100,6 +105,8 @@ export interface CallEvents {
   /** Remote media arrived, or a media section carries another track or stream than before. Waits for a listener while it is there. */
   track: [track: RemoteTrack]
   'track-removed': [track: RemoteTrack]
+  /** The browser would not send a track of this side: it is not sent any more, and the call goes on. The error's cause is the browser's. */
+  'track-failed': [track: MediaStreamTrack, error: Error]
   'remote-muted': [muted: Muted]
   'remote-held': [held: boolean]
   /** The peer opened one. Waits for a listener. */

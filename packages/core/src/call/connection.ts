@@ -16,11 +16,13 @@ import { newPeerConnection } from './peer-connection.ts'
 import { RemoteTracks, type RemoteTrack } from './remote-tracks.ts'
 import {
   addTrack,
+  addTracks,
   createBaseLayout,
   fillSections,
   holdAll,
   keepSlots,
   layOutWithoutTracks,
+  openToSend,
   removeTrack,
   replaceReserved,
   requireRoom,
@@ -28,6 +30,7 @@ import {
   resumeAll,
   sendReserved,
   trackOf,
+  type OnRefused,
   type OutgoingTrack,
   type Receive,
 } from './slots.ts'
@@ -69,6 +72,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** Whether the peer has acknowledged everything it was sent. */
   readonly delivered: () => boolean
+  /** The browser would not send this track: the connection goes on without it. */
+  readonly onTrackRefused: OnRefused
 }
 
 /** An offer that was delivered is answered within this time, or it never will be. */
@@ -134,8 +139,13 @@ export class Connection {
     this.#listen()
     observe(this.peerConnection, (event) => this.#events.emit('timeline', event))
     this.#control = this.#openControlChannel()
-    if (role === 'caller') this.#layOut()
-    applyCodecs(this.peerConnection, codecs)
+    try {
+      if (role === 'caller') this.#layOut()
+      applyCodecs(this.peerConnection, codecs)
+    } catch (error) {
+      this.peerConnection.close()
+      throw error
+    }
   }
 
   /** Whether ICE, DTLS and the control channel are up. */
@@ -162,10 +172,10 @@ export class Connection {
   accept(codecs: CodecPreferences): void {
     this.#expectsAnswers = true
     this.#watch(this.#negotiation.localOffer)
-    if (this.#warming?.relayOnly === true) this.peerConnection.setConfiguration(this.#options.configuration.current)
+    if (this.#warming?.relayOnly === true) this.#refusal(this.#options.configuration.current)
     this.#warming = null
     if (this.#options.role === 'callee') this.#sendFromCallee(codecs)
-    else sendReserved(this.peerConnection)
+    else sendReserved(this.peerConnection, this.#refused)
     this.#remoteTracks.show()
     this.#dispatch({ type: 'accepted' })
   }
@@ -186,7 +196,9 @@ export class Connection {
 
   addTrack(track: OutgoingTrack): RTCRtpSender {
     requireRoom(this.peerConnection, track.track.kind)
-    const sender = this.#withholdsMedia ? reserveTrack(this.peerConnection, track) : addTrack(this.peerConnection, track)
+    const sender = this.#withholdsMedia
+      ? reserveTrack(this.peerConnection, track)
+      : addTrack(this.peerConnection, track, this.#refused)
     if (this.#held) holdAll(this.peerConnection)
     return sender
   }
@@ -197,6 +209,7 @@ export class Connection {
 
   /** Settles when it has taken effect, or will at accept; also when the connection is closed meanwhile, of which the browser never tells. */
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+    if (track !== null) openToSend(this.peerConnection, sender)
     if (this.#withholdsMedia) replaceReserved(sender, track)
     else await Promise.race([sender.replaceTrack(track), this.#closed])
   }
@@ -234,10 +247,14 @@ export class Connection {
   /** Sends over the control channel; `false` when it is not open. */
   sendControl(payload: string): boolean {
     if (this.#control.readyState !== 'open') return false
-    this.#control.send(payload)
-    // Chromium (seen in 156) sends four packets at once, and more when they are acknowledged or something else is sent: here, nothing.
-    for (let sent = burstLength; sent < payload.length; sent += burstLength) this.#control.send('')
-    return true
+    try {
+      this.#control.send(payload)
+      // Chromium (seen in 156) sends four packets at once, and more when they are acknowledged or something else is sent: here, nothing.
+      for (let sent = burstLength; sent < payload.length; sent += burstLength) this.#control.send('')
+      return true
+    } catch {
+      return false // its buffer is full (webrtc-pc 6.2, send)
+    }
   }
 
   close(): void {
@@ -254,13 +271,17 @@ export class Connection {
     return this.#warming !== null && !this.#warming.earlyMedia
   }
 
+  readonly #refused: OnRefused = (track, error) => {
+    if (this.peerConnection.signalingState !== 'closed') this.#options.onTrackRefused(track, error)
+  }
+
   #allowed(configuration: RTCConfiguration): RTCConfiguration {
     return this.#warming?.relayOnly === true ? onlyRelays(configuration) : configuration
   }
 
   #layOut(): void {
     const { tracks, receive } = this.#options
-    createBaseLayout(this.peerConnection, tracks(), receive, this.#withholdsMedia)
+    createBaseLayout(this.peerConnection, tracks(), receive, this.#withholdsMedia, this.#refused)
     if (this.#held) holdAll(this.peerConnection)
   }
 
@@ -268,7 +289,7 @@ export class Connection {
     this.#codecs = codecs
     applyCodecs(this.peerConnection, codecs)
     if (!this.#laidOutWithoutTracks) return
-    fillSections(this.peerConnection, this.#options.tracks())
+    fillSections(this.peerConnection, this.#options.tracks(), this.#refused)
     if (Object.keys(codecs).length > 0) this.#dispatch({ type: 'negotiation-needed' })
   }
 
@@ -414,13 +435,8 @@ export class Connection {
     if (this.#answered || this.#options.role === 'caller') return
     this.#laidOutWithoutTracks = this.#warming !== null
     if (this.#laidOutWithoutTracks) layOutWithoutTracks(this.peerConnection, provisional)
-    else this.#attachFirstTracks()
-  }
-
-  /** Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into. */
-  #attachFirstTracks(): void {
-    const sent = new Set(this.peerConnection.getSenders().map(trackOf))
-    for (const outgoing of this.#options.tracks()) if (!sent.has(outgoing.track)) addTrack(this.peerConnection, outgoing)
+    // Also a second time: when the browser refused the answer, rolling back took the sections away that the tracks were put into.
+    else addTracks(this.peerConnection, this.#options.tracks(), this.#refused)
   }
 
   async #rollBack(): Promise<string> {

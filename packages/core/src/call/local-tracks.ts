@@ -11,6 +11,9 @@ export class LocalTracks {
   /** The streams of a sender whose track was replaced, for the track that follows. */
   readonly #streams = new WeakMap<RTCRtpSender, readonly MediaStream[]>()
 
+  /** The senders of newer connections that were made in place of one of an older. */
+  readonly #successors = new WeakMap<RTCRtpSender, RTCRtpSender>()
+
   constructor(stream: MediaStream | undefined) {
     this.#tracks = tracksOf(stream)
   }
@@ -41,6 +44,20 @@ export class LocalTracks {
     return sender
   }
 
+  /** @throws TypeError when another sender than this one sends the track */
+  requireUnsent(track: MediaStreamTrack, sender?: RTCRtpSender): void {
+    if (sender !== undefined && this.#trackOf(sender) === track) return
+    if (!this.#tracks.some((local) => local.track === track)) return
+    throw new TypeError('`track` must be one that this call does not send yet: remove it first, or use another sender.')
+  }
+
+  /** Stops sending a track, wherever it is sent. */
+  drop(connection: Connection, track: MediaStreamTrack): void {
+    const sender = connection.senderOf(track)
+    if (sender !== undefined) return this.remove(connection, sender)
+    this.#tracks = this.#tracks.filter((local) => local.track !== track)
+  }
+
   remove(connection: Connection, sender: RTCRtpSender): void {
     const track = this.#trackOf(sender)
     this.#tracks = this.#tracks.filter((local) => local.track !== track)
@@ -55,6 +72,7 @@ export class LocalTracks {
     this.#give(sender, before, track)
     try {
       if (present !== undefined) await connection.replaceTrack(present, track)
+      else if (track !== null) this.#sendAgain(connection, sender, track)
     } catch (error) {
       if (this.#given.get(sender) === track) this.#give(sender, track, before)
       throw error
@@ -73,13 +91,23 @@ export class LocalTracks {
     this.#applyMuted()
   }
 
+  /** A sender of an older connection that was paused has no successor yet. */
+  #sendAgain(connection: Connection, sender: RTCRtpSender, track: MediaStreamTrack): void {
+    const successor = connection.addTrack({ track, streams: this.#streams.get(sender) ?? [] })
+    this.#given.set(successor, track)
+    this.#successors.set(sender, successor)
+  }
+
   #trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
-    return this.#given.get(sender) ?? trackOf(sender)
+    const given = this.#given.get(sender)
+    return given === undefined ? trackOf(sender) : given
   }
 
   /** The sender itself, or the one that has taken its place in a new connection. */
   #presentSender(connection: Connection, sender: RTCRtpSender): RTCRtpSender | undefined {
     if (connection.peerConnection.getSenders().includes(sender)) return sender
+    const successor = this.#successors.get(sender)
+    if (successor !== undefined) return this.#presentSender(connection, successor)
     const track = this.#trackOf(sender)
     return track === null ? undefined : connection.senderOf(track)
   }

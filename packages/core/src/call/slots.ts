@@ -18,6 +18,9 @@ export interface Receive {
   readonly video: boolean
 }
 
+/** Told of a track that the browser refuses: the others are sent without it. */
+export type OnRefused = (track: MediaStreamTrack, error: unknown) => void
+
 const baseKinds = ['audio', 'video'] as const
 
 /** Creates the caller's media sections, with the first track of each kind in its place. Withheld, the tracks wait for `sendReserved`. */
@@ -26,17 +29,37 @@ export function createBaseLayout(
   tracks: readonly OutgoingTrack[],
   receive: Receive,
   withheld: boolean,
+  onRefused: OnRefused,
 ): void {
   const left = new Set(tracks)
   for (const kind of baseKinds) {
     const outgoing = [...left].find(({ track }) => track.kind === kind)
-    const direction = directionOf(outgoing !== undefined, receive[kind])
-    if (outgoing === undefined) connection.addTransceiver(kind, { direction })
-    else if (withheld) reserve(connection, outgoing, direction)
-    else connection.addTransceiver(outgoing.track, { direction, streams: [...outgoing.streams] })
     if (outgoing !== undefined) left.delete(outgoing)
+    const direction = directionOf(outgoing !== undefined, receive[kind])
+    const taken = attach(outgoing, onRefused, ({ track, streams }) => {
+      if (withheld) reserve(connection, { track, streams }, direction)
+      else connection.addTransceiver(track, { direction, streams: [...streams] })
+    })
+    if (!taken) connection.addTransceiver(kind, { direction: directionOf(false, receive[kind]) })
   }
-  for (const outgoing of left) (withheld ? reserveTrack : addTrack)(connection, outgoing)
+  for (const outgoing of left) {
+    attach(outgoing, onRefused, () => {
+      if (withheld) reserveTrack(connection, outgoing)
+      else addTrack(connection, outgoing, onRefused)
+    })
+  }
+}
+
+/** One track at a time, so that one which the browser refuses keeps no other from being sent. */
+function attach(outgoing: OutgoingTrack | undefined, onRefused: OnRefused, send: (outgoing: OutgoingTrack) => void): boolean {
+  if (outgoing === undefined) return false
+  try {
+    send(outgoing)
+    return true
+  } catch (error) {
+    onRefused(outgoing.track, error)
+    return false
+  }
 }
 
 /** Gives a track that waits for `sendReserved` a section that nobody speaks for, or a new one. */
@@ -61,10 +84,10 @@ export function replaceReserved(sender: RTCRtpSender, track: MediaStreamTrack | 
 }
 
 /** What waited is sent. */
-export function sendReserved(connection: RTCPeerConnection): void {
-  for (const sender of connection.getSenders()) {
-    const track = reserved.get(sender)
-    if (track !== undefined) give(sender, track)
+export function sendReserved(connection: RTCPeerConnection, onRefused: OnRefused): void {
+  for (const transceiver of connection.getTransceivers()) {
+    const track = reserved.get(transceiver.sender)
+    if (track !== undefined) give(transceiver, track, onRefused)
   }
 }
 
@@ -82,7 +105,7 @@ export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: 
 }
 
 /** Puts the callee's tracks into what `layOutWithoutTracks` made, and takes back what they do not need. */
-export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[]): void {
+export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], onRefused: OnRefused): void {
   const base = baseTransceivers(connection)
   const left = new Set(tracks)
   for (const transceiver of connection.getTransceivers()) {
@@ -91,20 +114,36 @@ export function fillSections(connection: RTCPeerConnection, tracks: readonly Out
     transceiver.direction = directionOf(outgoing !== undefined, true)
     if (outgoing === undefined) continue
     left.delete(outgoing)
-    reuse(transceiver, outgoing)
+    attach(outgoing, onRefused, () => reuse(transceiver, outgoing, onRefused))
   }
-  for (const outgoing of left) addTrack(connection, outgoing)
+  addTracks(connection, [...left], onRefused)
+}
+
+/** Adds the tracks that are not sent yet. */
+export function addTracks(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], onRefused: OnRefused): void {
+  const sent = new Set(connection.getSenders().map(trackOf))
+  for (const outgoing of tracks) {
+    if (!sent.has(outgoing.track)) attach(outgoing, onRefused, () => addTrack(connection, outgoing, onRefused))
+  }
+}
+
+/** Makes the section of a sender that sends nothing send: a track that is put into it would go nowhere. */
+export function openToSend(connection: RTCPeerConnection, sender: RTCRtpSender): void {
+  const transceiver = transceiverOf(connection, sender)
+  if (transceiver === undefined || transceiver.direction === 'stopped') return
+  const direction = heldDirections.get(transceiver) ?? transceiver.direction
+  if (direction === 'recvonly' || direction === 'inactive') beginSending(transceiver)
 }
 
 /**
  * Sends a track in a free section of its kind, else in a new one. Negotiation follows by itself. A section that has never sent is the
  * browser's to take, and it does so at once, also where the peer offers one at the same moment; what has sent it never takes again.
  */
-export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack): RTCRtpSender {
+export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack, onRefused: OnRefused): RTCRtpSender {
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  if (free !== undefined) return reuse(free, outgoing)
+  if (free !== undefined) return reuse(free, outgoing, onRefused)
   const sender = connection.addTrack(track, ...streams)
   streamsBySender.set(sender, streams)
   const taken = transceiverOf(connection, sender)
@@ -112,12 +151,12 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack)
   return sender
 }
 
-function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack): RTCRtpSender {
+function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack, onRefused: OnRefused): RTCRtpSender {
   const { sender } = transceiver
   beginSending(transceiver)
   sender.setStreams(...streams)
   streamsBySender.set(sender, streams)
-  give(sender, track)
+  give(transceiver, track, onRefused)
   return sender
 }
 
@@ -128,13 +167,21 @@ function beginSending(transceiver: RTCRtpTransceiver): void {
   transceiver.direction = held === undefined ? directionOf(true, receives(transceiver.direction)) : 'inactive'
 }
 
-function give(sender: RTCRtpSender, track: MediaStreamTrack): void {
+function endSending(transceiver: RTCRtpTransceiver): void {
+  const held = heldDirections.get(transceiver)
+  if (held !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
+  else if (transceiver.direction !== 'stopped') transceiver.direction = directionOf(false, receives(transceiver.direction))
+}
+
+function give(transceiver: RTCRtpTransceiver, track: MediaStreamTrack, onRefused: OnRefused): void {
+  const { sender } = transceiver
   reserved.set(sender, track)
-  const release = () => {
-    if (reserved.get(sender) === track) reserved.delete(sender)
-  }
-  // Rejects only when the connection was closed meanwhile.
-  sender.replaceTrack(track).then(release, release)
+  const release = (): boolean => reserved.get(sender) === track && reserved.delete(sender)
+  sender.replaceTrack(track).then(release, (error: unknown) => {
+    if (!release()) return
+    endSending(transceiver)
+    onRefused(track, error)
+  })
 }
 
 /** What a sender sends, or is going to. */

@@ -1,3 +1,5 @@
+import { requireOptions, requirePositive, wrongArgument } from '../arguments.ts'
+
 /** Limits of what one sender sends. Members left out stay as they are; `null` takes a limit away. */
 export interface SendLimits {
   /** bit/s (webrtc-pc RTCRtpEncodingParameters.maxBitrate). */
@@ -12,6 +14,7 @@ export interface SendLimits {
 
 /** Applies limits to every encoding of a sender, without negotiation. Rejects as `RTCRtpSender.setParameters` does. */
 export async function limitSending(sender: RTCRtpSender, limits: SendLimits): Promise<void> {
+  requireLimits(sender, limits)
   const parameters = sender.getParameters()
   for (const encoding of parameters.encodings) {
     if (limits.maxBitrate === null) delete encoding.maxBitrate
@@ -22,4 +25,14 @@ export async function limitSending(sender: RTCRtpSender, limits: SendLimits): Pr
   }
   if (limits.degradationPreference !== undefined) parameters.degradationPreference = limits.degradationPreference
   await sender.setParameters(parameters)
+}
+
+function requireLimits(sender: RTCRtpSender, limits: SendLimits): void {
+  const isSender = typeof sender === 'object' && sender !== null && 'getParameters' in sender
+  if (!isSender) throw wrongArgument('sender', 'an RTCRtpSender', sender)
+  requireOptions('limits', limits, '{ maxBitrate: 500_000 }')
+  for (const name of ['maxBitrate', 'maxFramerate', 'scaleResolutionDownBy'] as const) {
+    const limit = limits[name]
+    if (limit !== undefined && limit !== null) requirePositive(name, limit)
+  }
 }

@@ -1,5 +1,6 @@
 import type { Call, CallMedia } from '../call/call.ts'
 import type { ConfigurationSource } from '../call/configuration.ts'
+import { requireMedia } from '../call/media-checks.ts'
 import { requireWebRtc } from '../call/peer-connection.ts'
 import { memoryTransport } from '../signaling/memory.ts'
 
@@ -19,10 +20,10 @@ export interface LoopbackOptions extends CallMedia {
  * Both send `stream`. The code path is the one of any other call. When either ends, both do.
  * @throws EarshotError `unsupported` where there is no WebRTC, `invalid-configuration`
  */
-export async function connectLoopback({ stream, codecs, receive, ...options }: LoopbackOptions = {}): Promise<
-  readonly [caller: Call, callee: Call]
-> {
+export async function connectLoopback(given: LoopbackOptions = {}): Promise<readonly [caller: Call, callee: Call]> {
   requireWebRtc()
+  requireMedia('options', given)
+  const { stream, codecs, receive, ...options } = given
   const signaling = memoryTransport()
   const join = (peerId: string): Promise<Room> =>
     joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId, warmUp: 'off' })

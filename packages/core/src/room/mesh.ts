@@ -1,3 +1,4 @@
+import { requireOptions, requirePositive, requireStream, wrongArgument } from '../arguments.ts'
 import type { Call } from '../call/call.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
@@ -39,6 +40,13 @@ const maxWaiting = 1_024
 
 /** Calls everyone in the room, and takes the calls of those who come later. */
 export function mesh(room: Room, options: MeshOptions = {}): Mesh {
+  if (typeof room !== 'object' || room === null || !('peers' in room))
+    throw wrongArgument('room', 'a Room, as joinRoom returns it', room)
+  requireOptions('options', options, '{ stream, maxPeers: 4 }')
+  const { stream, maxPeers, uploadBitrate } = options
+  if (stream !== undefined) requireStream('stream', stream)
+  if (maxPeers !== undefined) requirePositive('maxPeers', maxPeers)
+  if (uploadBitrate !== undefined) requirePositive('uploadBitrate', uploadBitrate)
   return new RoomMesh(room, options, systemClock)
 }
 

@@ -2,11 +2,13 @@ import { CallSession, type CallMessage, type CallOptions } from '../call/call-se
 import type { Call, CallMedia } from '../call/call.ts'
 import { answersProvisionally, restartsIce } from '../call/capabilities.ts'
 import type { Configuration } from '../call/configuration.ts'
+import { requireMedia } from '../call/media-checks.ts'
 import { chooseStrategy, WarmUpLimit, type WarmUp, type Warming } from '../call/warm-up.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
+import { requireId } from '../signaling/channel-checks.ts'
 import { parseEnvelope } from '../signaling/envelope.ts'
 import { parseMessage, type CallId, type Message } from '../signaling/message.ts'
 import type { OtherCalls } from '../stats/context.ts'
@@ -80,6 +82,8 @@ export class RoomSession implements Room {
   }
 
   call(peerId: PeerId, media: CallMedia = {}): Call {
+    requireId('Peer id', peerId)
+    requireMedia('media', media)
     const peer = this.#roster.get(peerId)
     if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
     if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')

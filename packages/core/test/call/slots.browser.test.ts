@@ -13,18 +13,22 @@ test('a track that takes the place of another while that is offered is seen in i
   there.addTransceiver(pictureTrack())
   await exchange(there, here)
 
-  const sender = addTrack(here, { track: pictureTrack(), streams: [new MediaStream()] })
+  const sender = addTrack(here, { track: pictureTrack(), streams: [new MediaStream()] }, refused)
   await here.setLocalDescription()
   removeTrack(here, sender)
   const stream = new MediaStream()
   // The section has not sent yet, so it is the browser that takes it again.
-  expect(addTrack(here, { track: pictureTrack(), streams: [stream] })).toBe(sender)
+  expect(addTrack(here, { track: pictureTrack(), streams: [stream] }, refused)).toBe(sender)
   await answer(here, there)
 
   await here.setLocalDescription()
   await exchange(there, here) // what was offered here is rolled back
   expect(streamIds(here)).toEqual([stream.id])
 })
+
+const refused = (): never => {
+  throw new Error('No track is refused here.')
+}
 
 function connect(): RTCPeerConnection {
   const connection = new RTCPeerConnection()

@@ -16,6 +16,7 @@ function stage() {
     ready: null,
     track: null,
     'track-removed': null,
+    'track-failed': null,
     'remote-muted': null,
     'remote-held': null,
     'data-channel': null,
