@@ -40,18 +40,18 @@ const orders = [
   { type: 'media', call: 'the-call', audioMuted: true, videoMuted: true, held: true },
   { type: 'decline', call: 'the-call', reason: 'declined' },
   { type: 'hang-up', call: 'the-call', reason: 'hung-up' },
-  { type: 'invite', call: 'another', description, warmUp: null },
+  { type: 'invite', call: 'another', description, warmUp: null, metadata: null },
 ]
 
 test('T20: an observer rings nobody and drives no call, whatever it sends; a member with the same words does both', async () => {
   const ben = await speaker('ben', 'member')
-  await ben.says([{ type: 'invite', call: 'the-call', description, warmUp: null }])
+  await ben.says([{ type: 'invite', call: 'the-call', description, warmUp: null, metadata: null }])
   const call = anna.calls.get('ben')
   expect(rings).toEqual(['ben'])
   const connectionsOfBen = connections
 
   const watcher = await speaker('watcher', 'observer')
-  await watcher.says([{ type: 'invite', call: 'the-call', description, warmUp: null }, ...orders])
+  await watcher.says([{ type: 'invite', call: 'the-call', description, warmUp: null, metadata: null }, ...orders])
   expect(rings).toEqual(['ben'])
   expect(connections).toBe(connectionsOfBen)
   expect([...anna.calls]).toEqual([['ben', call]])

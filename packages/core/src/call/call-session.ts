@@ -4,6 +4,7 @@ import { Emitter } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
+import type { Json } from '../signaling/json.ts'
 import type { CallId, Message } from '../signaling/message.ts'
 import type { OtherCalls, PageContext } from '../stats/context.ts'
 import type { Sample } from '../stats/sample.ts'
@@ -39,6 +40,7 @@ export type CallMessage = Exclude<Message, { type: 'recording' }>
 export interface CallOptions {
   readonly id: CallId
   readonly peer: Presence
+  readonly metadata: Json
   /** Whether the side that makes the connections, or the other one, restarts ICE itself, or asks the peer to. */
   readonly restartsIce: (makesConnections: boolean) => boolean
   /** How the path is made while it rings; `null`: it is made at accept. */
@@ -66,7 +68,6 @@ const maxWaiting = 1_024
 
 /** The call as the room sees it: what the application may do, and what the peer says. */
 export class CallSession implements Call {
-  readonly peer: Presence
   readonly #options: CallOptions
   readonly #events = new Emitter<CallEvents>({
     state: null,
@@ -90,6 +91,8 @@ export class CallSession implements Call {
   readonly #path: CallPath
   readonly #stopRinging: () => void
   #id: CallId
+  #peer: Presence
+  #metadata: Json
   #status: CallStatus
   #timeline: readonly TimelineEntry[] = []
   #invited = false
@@ -116,7 +119,8 @@ export class CallSession implements Call {
   private constructor(options: CallOptions, direction: Call['direction'], { stream, codecs = {}, receive }: CallMedia) {
     this.#options = options
     this.#id = options.id
-    this.peer = options.peer
+    this.#peer = options.peer
+    this.#metadata = options.metadata
     this.#startedAt = options.clock.now()
     this.#summaries = new Summaries(options.clock)
     this.#status = newCall(direction)
@@ -134,6 +138,14 @@ export class CallSession implements Call {
 
   get id(): CallId {
     return this.#id
+  }
+
+  get peer(): Presence {
+    return this.#peer
+  }
+
+  get metadata(): Json {
+    return this.#metadata
   }
 
   get direction(): Call['direction'] {
@@ -303,8 +315,9 @@ export class CallSession implements Call {
   }
 
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
-  giveWay({ call: id, description }: Message & { type: 'invite' }): void {
+  giveWay({ call: id, description, metadata }: Message & { type: 'invite' }): void {
     this.#id = id
+    this.#metadata = metadata
     this.#path.giveWay()
     this.#path.receive(1, { type: 'description', description })
     this.#options.send({ type: 'accept', call: id })
@@ -316,7 +329,9 @@ export class CallSession implements Call {
     this.#path.peerAway()
   }
 
-  peerBack(): void {
+  /** It is announced again, perhaps with another name or other data. */
+  peerBack(peer: Presence): void {
+    this.#peer = peer
     this.#dispatch({ type: 'peer-back' })
     this.#path.peerBack()
   }
@@ -467,7 +482,7 @@ export class CallSession implements Call {
     if (!invites || message.type !== 'description') return send({ ...message, call: this.#id, connection })
     this.#invited = true
     const warmUp = warming && { strategy: warming.strategy, earlyMedia: warming.earlyMedia }
-    send({ type: 'invite', call: this.#id, description: message.description, warmUp })
+    send({ type: 'invite', call: this.#id, description: message.description, warmUp, metadata: this.#metadata })
     if (warming !== null) this.#note({ type: 'warm-up', strategy: warming.strategy })
   }
 

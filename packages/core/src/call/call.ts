@@ -1,6 +1,7 @@
 import type { Unsubscribe } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
 import type { Presence } from '../signaling/channel.ts'
+import type { Json } from '../signaling/json.ts'
 import type { CallId, WarmUpStrategy } from '../signaling/message.ts'
 import type { Report } from '../stats/report.ts'
 import type { Sample } from '../stats/sample.ts'
@@ -15,8 +16,14 @@ import type { WarmUp } from './warm-up.ts'
 /** The media relation of two peers. */
 export interface Call {
   readonly id: CallId
+  /** The other side, as it is seen in the room: its name and data may change. */
   readonly peer: Presence
   readonly direction: 'outgoing' | 'incoming'
+  /**
+   * What the caller gave with `room.call`, the same on both sides; `null` if nothing. When both call each other at the same moment, what
+   * came with the invitation that stands: the one of the lower peer id.
+   */
+  readonly metadata: Json
   readonly state: CallState
   /** While it rings: the path to the peer is up, so that accept shows a picture at once. */
   readonly ready: boolean
@@ -91,6 +98,8 @@ export interface CallMedia extends AcceptOptions {
   readonly warmUpStrategy?: WarmUpStrategy
   /** Shows the callee this side's media before it accepts, as a doorbell does. Only with a warm-up on both sides. @default false */
   readonly earlyMedia?: boolean
+  /** The application's own, for both sides to read as `call.metadata`: JSON of at most 4 KiB, nested at most 16 deep. @default null */
+  readonly metadata?: unknown
 }
 
 export interface Muted {

@@ -1,5 +1,6 @@
 import { requireBoolean, requireOneOf, requireOptions, requireStream, wrongArgument } from '../arguments.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
+import { requireData } from '../signaling/json.ts'
 
 import type { CallMedia } from './call.ts'
 
@@ -8,7 +9,7 @@ const kinds = ['audio', 'video'] as const
 /** @throws TypeError unless a call can be made, or accepted, with this. */
 export function requireMedia(name: string, media: CallMedia): void {
   requireOptions(name, media, '{ stream }')
-  const { stream, codecs, receive, warmUp, warmUpStrategy, earlyMedia } = media
+  const { stream, codecs, receive, warmUp, warmUpStrategy, earlyMedia, metadata } = media
   if (stream !== undefined) requireStream('stream', stream)
   if (codecs !== undefined) requireCodecs(codecs)
   if (receive !== undefined) {
@@ -18,6 +19,7 @@ export function requireMedia(name: string, media: CallMedia): void {
   if (warmUp !== undefined) requireOneOf('warmUp', warmUp, ['on', 'relay-only', 'off'])
   if (warmUpStrategy !== undefined) requireOneOf('warmUpStrategy', warmUpStrategy, ['pranswer', 'replace-track'])
   if (earlyMedia !== undefined) requireBoolean('earlyMedia', earlyMedia)
+  if (metadata !== undefined) requireData('metadata', metadata)
 }
 
 /** @throws TypeError unless it names codecs by their MIME types. */

@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts'
 import { abortable, requireSignal } from '../media/abortable.ts'
 import type { PeerId, Presence, Role, RoomId, SignalingChannel, SignalingTransport } from '../signaling/channel.ts'
 import { checkOpening } from '../signaling/channel-checks.ts'
+import { requireData } from '../signaling/json.ts'
 
 import { randomId } from './random-id.ts'
 import { RoomSession } from './room-session.ts'
@@ -18,6 +19,11 @@ export interface JoinOptions {
   readonly room: RoomId
   /** Display name, up to 64 characters. @default 'guest' */
   readonly name?: string
+  /**
+   * The application's own, which the others see as `data` of this peer and `room.setPresence` changes: JSON of at most 4 KiB, nested at
+   * most 16 deep. @default null
+   */
+  readonly data?: unknown
   /** Identity in the room, `^[A-Za-z0-9_-]{1,64}$`: keep it to be the same peer after a reload. @default random */
   readonly peerId?: PeerId
   /** @default 'member' */
@@ -78,8 +84,8 @@ function checkOptions(options: JoinOptions): void {
   requireSignal(signal)
 }
 
-function presenceOf({ name = 'guest', peerId = randomId(), role = 'member' }: JoinOptions): Presence {
-  return { peerId, epoch: randomId(), role, name, capabilities: [], data: null }
+function presenceOf({ name = 'guest', peerId = randomId(), role = 'member', data = null }: JoinOptions): Presence {
+  return { peerId, epoch: randomId(), role, name, capabilities: [], data: requireData('data', data) }
 }
 
 /** A channel that opens when joining was given up is closed again. */

@@ -23,7 +23,7 @@ export interface LoopbackOptions extends CallMedia {
 export async function connectLoopback(given: LoopbackOptions = {}): Promise<readonly [caller: Call, callee: Call]> {
   requireWebRtc()
   requireMedia('options', given)
-  const { stream, codecs, receive, ...options } = given
+  const { stream, codecs, receive, metadata, ...options } = given
   const signaling = memoryTransport()
   const join = (peerId: string): Promise<Room> =>
     joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId, warmUp: 'off' })
@@ -31,7 +31,7 @@ export async function connectLoopback(given: LoopbackOptions = {}): Promise<read
   await present(callerRoom, 'callee', options.signal)
   const media: CallMedia = { ...(stream && { stream }), ...(codecs && { codecs }) }
   const incoming = new Promise<Call>((resolve) => calleeRoom.on('incoming-call', resolve))
-  const caller = callerRoom.call('callee', { ...media, ...(receive && { receive }) })
+  const caller = callerRoom.call('callee', { ...media, ...(receive && { receive }), metadata })
   const callee = await incoming
   callee.accept(media)
   for (const [call, room] of [

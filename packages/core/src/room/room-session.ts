@@ -1,3 +1,4 @@
+import { requireOptions } from '../arguments.ts'
 import { CallSession, type CallMessage, type CallOptions } from '../call/call-session.ts'
 import type { Call, CallMedia } from '../call/call.ts'
 import { answersProvisionally, restartsIce } from '../call/capabilities.ts'
@@ -8,8 +9,9 @@ import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
-import { requireId } from '../signaling/channel-checks.ts'
+import { checkUpdate, requireId } from '../signaling/channel-checks.ts'
 import { parseEnvelope } from '../signaling/envelope.ts'
+import { requireData, type Json } from '../signaling/json.ts'
 import { parseMessage, type CallId, type Message } from '../signaling/message.ts'
 import type { OtherCalls } from '../stats/context.ts'
 import { smallest } from '../stats/interval.ts'
@@ -17,7 +19,7 @@ import { smallest } from '../stats/interval.ts'
 import { broadcast } from './broadcast.ts'
 import { PeerLink } from './peer-link.ts'
 import { randomId } from './random-id.ts'
-import type { Room, RoomEvents, RoomState } from './room.ts'
+import type { PresenceChange, Room, RoomEvents, RoomState } from './room.ts'
 import { emptyRoster, updateRoster, type Roster, type RosterChange } from './roster.ts'
 
 export interface RoomOptions {
@@ -42,12 +44,12 @@ const maxWaitingText = 4_000_000
 /** Connects the roster, the links and the calls: who is here, what they say, and to whom it goes. */
 export class RoomSession implements Room {
   readonly id: RoomId
-  readonly self: Presence
   readonly #options: RoomOptions
   readonly #events = new Emitter<RoomEvents>({
     state: null,
     'peer-joined': null,
     'peer-left': null,
+    'peer-changed': null,
     'incoming-call': { most: maxWaitingCalls, isTrue: (call) => call.state === 'ringing' },
     recording: { most: maxWaitingText, size: ({ text }) => text.length },
   })
@@ -55,6 +57,7 @@ export class RoomSession implements Room {
   readonly #links = new Map<PeerId, PeerLink>()
   readonly #calls = new Map<PeerId, CallSession>()
   readonly #warmUpLimit: WarmUpLimit
+  #self: Presence
   #state: RoomState = 'connected'
   #roster: Roster = emptyRoster
   #leaving: Promise<void> | null = null
@@ -62,11 +65,15 @@ export class RoomSession implements Room {
   constructor(options: RoomOptions) {
     this.#options = options
     this.id = options.id
-    this.self = options.self
+    this.#self = options.self
     this.#warmUpLimit = new WarmUpLimit(options.clock)
     options.channel.subscribe((event) => this.#hear(event))
     globalThis.addEventListener?.('pagehide', this.#leaveWithPage)
     globalThis.addEventListener?.('online', this.#changeNetwork)
+  }
+
+  get self(): Presence {
+    return this.#self
   }
 
   get state(): RoomState {
@@ -84,6 +91,7 @@ export class RoomSession implements Room {
   call(peerId: PeerId, media: CallMedia = {}): Call {
     requireId('Peer id', peerId)
     requireMedia('media', media)
+    const metadata = requireData('metadata', media.metadata ?? null)
     const peer = this.#roster.get(peerId)
     if (this.self.role === 'observer') throw new TypeError('An observer cannot call.')
     if (peerId === this.self.peerId) throw new TypeError('A peer cannot call itself: use connectLoopback.')
@@ -91,7 +99,7 @@ export class RoomSession implements Room {
     const running = this.#calls.get(peerId)
     if (running !== undefined) return join(running, media)
     const known = peer ?? this.#absent(peerId)
-    const call = CallSession.invite(this.#callOptions(known, randomId(), this.#warmingOut(known, media)), media)
+    const call = CallSession.invite(this.#callOptions(known, randomId(), this.#warmingOut(known, media), metadata), media)
     this.#keep(call)
     if (peer === undefined || this.#state === 'closed') queueMicrotask(() => call.peerAway())
     return call
@@ -107,6 +115,15 @@ export class RoomSession implements Room {
       capabilities: [],
       data: null,
     }
+  }
+
+  setPresence(change: PresenceChange): void {
+    requireOptions('change', change, "{ name: 'Ada' }")
+    const { name = this.#self.name, data = this.#self.data } = change
+    const self = checkUpdate(this.#self, { ...this.#self, name, data: requireData('data', data) })
+    if (this.#state === 'closed') return
+    this.#self = self
+    this.#options.channel.update(self)
   }
 
   leave(): Promise<void> {
@@ -135,13 +152,16 @@ export class RoomSession implements Room {
     for (const change of changes) this.#follow(change)
   }
 
-  #follow({ type, peer }: RosterChange): void {
-    switch (type) {
+  #follow(change: RosterChange): void {
+    const { peer } = change
+    switch (change.type) {
       case 'joined':
         this.#peerIsHere(peer)
         return this.#events.emit('peer-joined', peer)
       case 'returned':
         return this.#peerIsHere(peer)
+      case 'changed':
+        return this.#events.emit('peer-changed', peer, change.before)
       case 'left':
         this.#calls.get(peer.peerId)?.peerAway()
         return this.#events.emit('peer-left', peer)
@@ -153,7 +173,7 @@ export class RoomSession implements Room {
     if (call !== undefined && call.peer.epoch !== peer.epoch) call.replace('remote')
     const link = this.#linkTo(peer)
     link.repeat()
-    this.#calls.get(peer.peerId)?.peerBack()
+    this.#calls.get(peer.peerId)?.peerBack(peer)
   }
 
   #receive(from: PeerId, payload: string): void {
@@ -244,9 +264,9 @@ export class RoomSession implements Room {
 
   /** The caller hears why where no connection can be made here. */
   #invited(peer: Presence, invitation: Message & { type: 'invite' }): CallSession | null {
-    const { call: id } = invitation
+    const { call: id, metadata } = invitation
     try {
-      return CallSession.invited(this.#callOptions(peer, id, this.#warmingIn(peer, invitation)), invitation)
+      return CallSession.invited(this.#callOptions(peer, id, this.#warmingIn(peer, invitation), metadata), invitation)
     } catch (error) {
       const unsupported = error instanceof EarshotError && error.code === 'unsupported'
       this.#linkTo(peer).send({ type: 'decline', call: id, reason: unsupported ? 'unsupported' : 'failed' })
@@ -275,12 +295,13 @@ export class RoomSession implements Room {
 
   // --- calls ---
 
-  #callOptions(peer: Presence, id: CallId, warming: Warming | null): CallOptions {
+  #callOptions(peer: Presence, id: CallId, warming: Warming | null, metadata: Json): CallOptions {
     const { configuration, clock, statsIntervalMs } = this.#options
     const link = this.#linkTo(peer)
     return {
       id,
       peer,
+      metadata,
       restartsIce: (makesConnections) => restartsIce(makesConnections, this.self.capabilities, peer.capabilities),
       warming,
       configuration,

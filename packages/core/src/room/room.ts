@@ -6,7 +6,7 @@ import type { CallId } from '../signaling/message.ts'
 /** A meeting place on a signaling transport, as one peer sees it. */
 export interface Room {
   readonly id: RoomId
-  /** This peer, as the others see it. */
+  /** This peer, as the others see it. `setPresence` changes it. */
   readonly self: Presence
   readonly state: RoomState
   /** Everyone else who is here, observers included. */
@@ -21,10 +21,23 @@ export interface Room {
    * @throws TypeError when that peer is an observer or this one, when a call with it is running, or when this peer only observes.
    */
   call(peerId: PeerId, media?: CallMedia): Call
+  /**
+   * Changes what the others see of this peer: they have `peer-changed`, at the latest when signaling is back. What is left out stays as
+   * it is. Does nothing once the room is closed.
+   * @throws TypeError when the name is empty or too long, or the data is no JSON, too long or nested too deep.
+   */
+  setPresence(change: PresenceChange): void
   /** Ends all calls and tells the others. A second time does nothing. */
   leave(): Promise<void>
 
   on<Type extends keyof RoomEvents>(type: Type, listener: (...values: RoomEvents[Type]) => void): Unsubscribe
+}
+
+export interface PresenceChange {
+  /** Display name, 1 to 64 characters. */
+  readonly name?: string
+  /** The application's own, such as a raised hand: JSON of at most 4 KiB, nested at most 16 deep; `null` takes it away. */
+  readonly data?: unknown
 }
 
 /** `reconnecting` concerns signaling alone: calls go on, and what they have to say follows later. */
@@ -35,6 +48,8 @@ export interface RoomEvents {
   state: [state: RoomState, reason: string | null]
   'peer-joined': [peer: Presence]
   'peer-left': [peer: Presence]
+  /** A peer has another name, or other data. */
+  'peer-changed': [peer: Presence, before: Presence]
   /** Somebody rings here. Waits for a listener as long as it rings. */
   'incoming-call': [call: Call]
   /** Observers only: a call between `from` and `peer`, as `from` records it. Waits for a listener, four million characters at most. */

@@ -1,4 +1,5 @@
 import type { ChannelEvent, PeerId, Presence } from '../signaling/channel.ts'
+import { isSamePresence } from '../signaling/presence.ts'
 
 /** Who is in the room, by what the channel says. Nobody leaves because signaling is down: only a channel that is up knows who left. */
 export type Roster = ReadonlyMap<PeerId, Presence>
@@ -7,6 +8,8 @@ export type RosterChange =
   | { readonly type: 'joined'; readonly peer: Presence }
   /** The same epoch was announced again: its channel may have lost what was sent meanwhile. */
   | { readonly type: 'returned'; readonly peer: Presence }
+  /** The same epoch says another name, or other data. */
+  | { readonly type: 'changed'; readonly peer: Presence; readonly before: Presence }
   | { readonly type: 'left'; readonly peer: Presence }
 
 export const emptyRoster: Roster = new Map()
@@ -32,7 +35,10 @@ export function updateRoster(roster: Roster, event: ChannelEvent): readonly [Ros
 function changesOnJoin(roster: Roster, peer: Presence): readonly RosterChange[] {
   const known = roster.get(peer.peerId)
   if (known === undefined) return [{ type: 'joined', peer }]
-  if (known.epoch === peer.epoch) return [{ type: 'returned', peer }]
+  if (known.epoch === peer.epoch) {
+    const returned: RosterChange = { type: 'returned', peer }
+    return isSamePresence(known, peer) ? [returned] : [returned, { type: 'changed', peer, before: known }]
+  }
   return [
     { type: 'left', peer: known },
     { type: 'joined', peer },

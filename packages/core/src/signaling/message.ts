@@ -1,15 +1,21 @@
 import * as v from 'valibot'
 
 import { isId, type PeerId } from './channel.ts'
+import type { Json } from './json.ts'
+import { data } from './presence.ts'
 
 /** What two peers say to each other over a link. */
 export type Message =
-  /** Rings. The caller's first offer travels with it, and how the callee may answer it while it rings; `null`: not at all. */
+  /**
+   * Rings. The caller's first offer travels with it, how the callee may answer it while it rings (`null`: not at all), and what the
+   * application says of the call (`json.ts`).
+   */
   | {
       readonly type: 'invite'
       readonly call: CallId
       readonly description: NumberedDescription
       readonly warmUp: { readonly strategy: WarmUpStrategy; readonly earlyMedia: boolean } | null
+      readonly metadata: Json
     }
   | { readonly type: 'accept'; readonly call: CallId }
   | { readonly type: 'decline'; readonly call: CallId; readonly reason: DeclineReason }
@@ -107,7 +113,7 @@ const warmUp: v.GenericSchema<unknown, (Message & { type: 'invite' })['warmUp']>
 )
 
 const message: v.GenericSchema<unknown, Message> = v.variant('type', [
-  v.strictObject({ type: v.literal('invite'), call: id, description, warmUp }),
+  v.strictObject({ type: v.literal('invite'), call: id, description, warmUp, metadata: data }),
   v.strictObject({ type: v.literal('accept'), call: id }),
   v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy', 'unsupported', 'failed']) }),
   v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),

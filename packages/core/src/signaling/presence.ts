@@ -15,7 +15,8 @@ const name: v.GenericSchema<unknown, string> = v.pipe(
   v.minLength(1),
 )
 
-const data: v.GenericSchema<unknown, Json> = v.pipe(
+/** What an application attached to a presence or a call. */
+export const data: v.GenericSchema<unknown, Json> = v.pipe(
   v.unknown(),
   v.transform(parseData),
   v.custom<Json>((value) => value !== undefined),

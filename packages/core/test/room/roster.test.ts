@@ -49,3 +49,19 @@ test('everybody is gone with the channel', () => {
   const [roster, changes] = run(joined('hall'), joined('office'), { type: 'closed' })
   expect([roster.size, changes.map(({ type }) => type)]).toEqual([0, ['left', 'left']])
 })
+
+test('who is announced again with another name or other data was never away, and has changed', () => {
+  const ada = { ...peer('hall'), name: 'Ada' }
+  const hand = { ...ada, data: { hand: true } }
+  const [roster, changes] = run(joined('hall'), { type: 'joined', peer: ada })
+  expect(changes).toEqual([
+    { type: 'returned', peer: ada },
+    { type: 'changed', peer: ada, before: peer('hall') },
+  ])
+  expect(roster.get('hall')).toBe(ada)
+  expect(updateRoster(roster, { type: 'joined', peer: hand })[1].at(-1)).toEqual({ type: 'changed', peer: hand, before: ada })
+  expect(run(joined('hall'), { type: 'joined', peer: { ...ada, epoch: 'e2' } })[1].map(({ type }) => type)).toEqual([
+    'left',
+    'joined',
+  ])
+})

@@ -6,9 +6,11 @@ import { parseMessage, type Message } from '../../src/signaling/message.ts'
 const description = { type: 'offer', sdp: 'v=0\r\n', negotiation: 1 } as const
 const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'abcd' }
 
+const invite = { type: 'invite', call: 'c1', description, warmUp: null, metadata: null } as const
+
 const messages: readonly Message[] = [
-  { type: 'invite', call: 'c1', description, warmUp: { strategy: 'replace-track', earlyMedia: false } },
-  { type: 'invite', call: 'c1', description, warmUp: null },
+  { type: 'invite', call: 'c1', description, warmUp: { strategy: 'replace-track', earlyMedia: false }, metadata: null },
+  { type: 'invite', call: 'c1', description, warmUp: null, metadata: { topic: 'tea', with: ['milk', null] } },
   { type: 'accept', call: 'c1' },
   { type: 'decline', call: 'c1', reason: 'busy' },
   { type: 'hang-up', call: 'c1', reason: 'left' },
@@ -43,17 +45,27 @@ test.each([
   ],
   [
     'an invitation with a warm-up nobody knows',
-    { type: 'invite', call: 'c1', description, warmUp: { strategy: 'magic', earlyMedia: false } },
+    { type: 'invite', call: 'c1', description, warmUp: { strategy: 'magic', earlyMedia: false }, metadata: null },
   ],
-  ['an offer numbered 0', { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 }, warmUp: null }],
+  [
+    'an offer numbered 0',
+    { type: 'invite', call: 'c1', description: { ...description, negotiation: 0 }, warmUp: null, metadata: null },
+  ],
   [
     'a session description of a megabyte (T16)',
-    { type: 'invite', call: 'c1', description: { ...description, sdp: 'x'.repeat(1_000_000) } },
+    { type: 'invite', call: 'c1', description: { ...description, sdp: 'x'.repeat(1_000_000) }, warmUp: null, metadata: null },
   ],
   [
     '101 candidates (T16)',
     { type: 'candidates', call: 'c1', connection: 1, candidates: Array.from({ length: 101 }, () => candidate) },
   ],
+  ['an invitation with metadata of 4 KiB and a byte', { ...invite, metadata: `${'x'.repeat(4_093)}é` }],
+  ['an invitation with metadata nested too deep', { ...invite, metadata: JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) }],
+  [
+    'an invitation with metadata as deep as a payload is long',
+    { ...invite, metadata: JSON.parse(`${'['.repeat(30_000)}${']'.repeat(30_000)}`) },
+  ],
+  ['an invitation without metadata', { type: 'invite', call: 'c1', description, warmUp: null }],
   ['inherited names (T14)', { type: '__proto__', call: 'constructor' }],
   ['null', null],
 ])('%s is refused', (_, value) => {
@@ -68,4 +80,14 @@ test('anything at all is parsed without a throw, and pollutes nothing (T14)', ()
     { numRuns: 20_000 },
   )
   expect(Object.keys(Object.prototype)).toEqual([])
+})
+
+test('metadata brings no prototype along, not even to who copies it by assignment', () => {
+  const value: unknown = JSON.parse(
+    JSON.stringify(invite).replace('"metadata":null', '"metadata":{"__proto__":{"admin":true},"a":[{"__proto__":1}]}'),
+  )
+  const message = parseMessage(value)
+  const metadata = message?.type === 'invite' ? message.metadata : undefined
+  expect(JSON.stringify(metadata)).toBe('{"a":[{}]}')
+  expect(Object.assign({}, metadata)).not.toHaveProperty('admin')
 })
