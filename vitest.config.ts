@@ -24,6 +24,8 @@ export default defineConfig({
       },
       {
         resolve: { conditions: [source, ...defaultClientConditions] },
+        // Found at the start, because finding them in the middle reloads the page of a test.
+        optimizeDeps: { include: ['@earshot/signaling-mqtt > mqtt', '@earshot/signaling-socketio > socket.io-client'] },
         test: {
           name: 'browser',
           testTimeout: 30_000,

@@ -148,7 +148,7 @@ const clean: readonly Omit<Plant, 'rule'>[] = [
     code: "import { systemClock } from '../media/clock.ts'\nexport const call = (self: RTCPeerConnection): unknown => [self.signalingState, systemClock]",
   },
   {
-    path: 'packages/core/src/call/connection.ts',
+    path: 'packages/core/src/call/peer-connection.ts',
     code: 'export const connect = (): RTCPeerConnection => new RTCPeerConnection()',
   },
   { path: 'packages/core/src/media/clock.ts', code: 'export const systemClock = { now: (): number => performance.now() }' },
