@@ -3,8 +3,8 @@ import { socketIo } from '@earshot/signaling-socketio'
 
 /** Calls everyone who is in the room, and takes the calls of those who come later. */
 export async function meet(room: string, url = location.origin): Promise<Room> {
+  const stream = await captureMedia() // nobody is in the room before the permission prompt is answered
   const meeting = await joinRoom({ signaling: socketIo({ url }), room, name: 'hall' })
-  const stream = await captureMedia()
   meeting.on('incoming-call', (call) => show(call).accept({ stream }))
   for (const { peerId, role } of meeting.peers.values()) if (role === 'member') show(meeting.call(peerId, { stream }))
   return meeting

@@ -11,7 +11,9 @@ declare global {
 
 export interface ExamplePages {
   readonly httpServer: Server
-  /** Opens the example in a page of its own and joins the room with it. The page keeps the room as `window.room`. */
+  /** Opens the example in a page of its own, which then has `window.meet`. */
+  open(browser: Browser): Promise<Page>
+  /** Opens it and joins the room with it. The page keeps the room as `window.room`. */
   join(browser: Browser, room: string): Promise<Page>
   close(): Promise<void>
 }
@@ -35,12 +37,17 @@ export async function serveExample(signaling?: string): Promise<ExamplePages> {
   const { httpServer } = vite
   const address = vite.resolvedUrls?.local[0]
   if (!httpServer || !address || !('setTimeout' in httpServer)) throw new Error('Vite serves over plain HTTP here.')
+  const open = async (browser: Browser): Promise<Page> => {
+    const page = await browser.newPage()
+    await page.goto(address)
+    await page.waitForFunction(() => 'meet' in globalThis)
+    return page
+  }
   return {
     httpServer: httpServer as Server,
+    open,
     async join(browser, room) {
-      const page = await browser.newPage()
-      await page.goto(address)
-      await page.waitForFunction(() => 'meet' in globalThis)
+      const page = await open(browser)
       await page.evaluate(async (name) => {
         globalThis.room = await globalThis.meet(name)
       }, room)
