@@ -12,6 +12,7 @@ export type EarshotErrorCode =
   | 'over-constrained'
   | 'insecure-page'
   | 'capture-failed'
+  | 'channel-closed' // a data channel was closed with this message unsent
   | 'unsupported' // this browser, or what runs here instead of one, cannot do it
 
 /** Everything that happens to a call or a room and is not a programming mistake. Those throw `TypeError`. */

@@ -2,7 +2,7 @@ export type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call/c
 export type { CallEnd, CallState, EndReason } from './call/call-state.ts'
 export type { ConfigurationSource } from './call/configuration.ts'
 export type { RemoteTrack } from './call/remote-tracks.ts'
-export type { DataChannel } from './call/data-channel.ts'
+export type { DataChannel, DataChannelEnd, DataChannelOptions, DataChannelState } from './call/data-channel.ts'
 export type { Receive } from './call/slots.ts'
 export type { TimelineEntry, TimelineEvent } from './call/timeline.ts'
 export type { WarmUp } from './call/warm-up.ts'

@@ -25,7 +25,8 @@ import type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call.t
 import type { Configuration } from './configuration.ts'
 import type { Connection } from './connection.ts'
 import { contextOf } from './context.ts'
-import { DataChannel } from './data-channel.ts'
+import { requireChannel, type DataChannel, type DataChannelOptions } from './data-channel.ts'
+import { DataChannels } from './data-channels.ts'
 import { KnownSenders } from './known-senders.ts'
 import { LocalTracks } from './local-tracks.ts'
 import { requireCodecs, requireMedia } from './media-checks.ts'
@@ -88,6 +89,7 @@ export class CallSession implements Call {
   readonly #local: LocalTracks
   readonly #senders = new KnownSenders()
   readonly #receive: Receive
+  readonly #channels: DataChannels
   readonly #path: CallPath
   readonly #stopRinging: () => void
   #id: CallId
@@ -127,6 +129,10 @@ export class CallSession implements Call {
     this.#local = new LocalTracks(stream)
     this.#receive = { audio: true, video: true, ...receive }
     this.#codecs = codecs
+    this.#channels = new DataChannels({
+      send: (channels) => options.send({ type: 'close-channels', call: this.#id, channels }),
+      onOpened: (channel) => this.#events.emit('data-channel', channel),
+    })
     this.#path = this.#makePath(direction === 'outgoing')
     this.#listenTo(this.#path.connection)
     this.#note({ type: 'call', state: 'ringing' })
@@ -182,6 +188,10 @@ export class CallSession implements Call {
 
   get held(): boolean {
     return this.#held
+  }
+
+  get dataChannels(): readonly DataChannel[] {
+    return this.#channels.list
   }
 
   /** What this end measured last, for the reports of the other calls. */
@@ -277,9 +287,10 @@ export class CallSession implements Call {
     this.#path.restartIce()
   }
 
-  openDataChannel(label: string, options?: RTCDataChannelInit): DataChannel {
+  openDataChannel(label: string, options: DataChannelOptions = {}): DataChannel {
+    requireChannel(label, options)
     this.#requireRunning()
-    return new DataChannel(this.peerConnection.createDataChannel(label, options))
+    return this.#channels.open(label, options)
   }
 
   // --- from the room ---
@@ -294,6 +305,8 @@ export class CallSession implements Call {
         return this.#dispatch({ type: 'remote-hang-up', reason: message.reason })
       case 'media':
         return this.#hearMedia(message)
+      case 'close-channels':
+        return this.#channels.hear(message.channels)
       case 'summary':
         return this.#summaries.hear(message.summary)
       case 'description':
@@ -384,6 +397,7 @@ export class CallSession implements Call {
     else this.#path.measure()
     if (state === 'ended') this.#options.onEnded(this)
     this.#events.emit('state', state)
+    this.#channels.follow(this.state)
     if (begins && this.ended === null) this.#begin() // unless a listener has hung up
     if (state === 'ended') this.#events.clear()
   }
@@ -453,7 +467,8 @@ export class CallSession implements Call {
       this.#events.emit('track', track)
     })
     connection.on('track-removed', (track) => this.#forgetTrack(track))
-    connection.on('data-channel', (channel) => this.#events.emit('data-channel', new DataChannel(channel)))
+    connection.on('data-channel', (channel) => this.#channels.take(channel))
+    this.#channels.connect(connection.peerConnection)
     connection.on('control', onControl)
     connection.on('control-opened', () => {
       this.#removeRoute = addRoute(

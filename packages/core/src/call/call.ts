@@ -8,7 +8,7 @@ import type { Sample } from '../stats/sample.ts'
 
 import type { CallEnd, CallState } from './call-state.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
-import type { DataChannel } from './data-channel.ts'
+import type { DataChannel, DataChannelOptions } from './data-channel.ts'
 import type { Receive } from './slots.ts'
 import type { TimelineEntry } from './timeline.ts'
 import type { WarmUp } from './warm-up.ts'
@@ -41,6 +41,8 @@ export interface Call {
   /** Whether the peer holds the call. */
   readonly remoteHeld: boolean
   readonly held: boolean
+  /** Data channels of both sides, without those that are closed and whose messages were all heard. */
+  readonly dataChannels: readonly DataChannel[]
   /** What happened in this call so far, oldest first; of very long calls the beginning and the latest. */
   readonly timeline: readonly TimelineEntry[]
 
@@ -77,8 +79,13 @@ export interface Call {
   preferCodecs(codecs: CodecPreferences): void
   /** Looks for a new path, as a change of network does by itself. */
   restartIce(): void
-  /** Opens a data channel of the application's own. It closes when the connection is made anew. */
-  openDataChannel(label: string, options?: RTCDataChannelInit): DataChannel
+  /**
+   * Opens a data channel of the application's own, also while it rings. It lasts as long as the call, over all its connections: what was
+   * not delivered on one of them is delivered on the next, exactly once, unless the options let messages be lost. The other side has
+   * `data-channel` once the call is accepted. Both sides may use the same label: those are two channels.
+   * @throws TypeError when an argument is wrong, this side has 256 already, the call is over, or was not accepted yet.
+   */
+  openDataChannel(label: string, options?: DataChannelOptions): DataChannel
 
   on<Type extends keyof CallEvents>(type: Type, listener: (...values: CallEvents[Type]) => void): Unsubscribe
 }

@@ -1,77 +1,92 @@
-import { Emitter, type Unsubscribe } from '../emitter.ts'
+import { requireBoolean, requireOptions, wrongArgument } from '../arguments.ts'
+import type { Unsubscribe } from '../emitter.ts'
 
-interface DataChannelEvents {
-  open: []
-  message: [data: string | ArrayBuffer]
-  closed: []
-}
+/** `connecting` until its messages can flow, and again while the call's connection is made anew. */
+export type DataChannelState = 'connecting' | 'open' | 'closed'
 
-/** Bytes that may wait in the browser before `send` makes the sender wait. */
-const highWaterBytes = 1_048_576
-const lowWaterBytes = 262_144
-/** Bytes of messages that wait for a listener. */
-const maxWaitingBytes = 16 * highWaterBytes
+/**
+ * Why a channel is closed: one of the sides closed it, the call is over, or one of the sides refused it, because more came than it had
+ * allowed, or something that was none of its frames.
+ */
+export type DataChannelEnd = 'closed' | 'call-ended' | 'refused'
 
-/** A data channel of the application, whose `send` waits while too much is on its way (webrtc-pc RTCDataChannel). */
-export class DataChannel {
-  /** The channel itself, for everything else. */
-  readonly channel: RTCDataChannel
-  readonly #events = new Emitter<DataChannelEvents>({
-    open: null,
-    message: { most: maxWaitingBytes, size: sizeOf },
-    closed: null,
-  })
-
-  constructor(channel: RTCDataChannel) {
-    this.channel = channel
-    channel.binaryType = 'arraybuffer'
-    channel.bufferedAmountLowThreshold = lowWaterBytes
-    channel.addEventListener('open', () => this.#events.emit('open'))
-    channel.addEventListener('close', () => this.#events.emit('closed'))
-    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === 'string' || data instanceof ArrayBuffer) this.#events.emit('message', data)
-    })
-  }
-
-  get label(): string {
-    return this.channel.label
-  }
-
-  on<Type extends keyof DataChannelEvents>(type: Type, listener: (...values: DataChannelEvents[Type]) => void): Unsubscribe {
-    return this.#events.on(type, listener)
-  }
+/** A data channel of the application. It belongs to the call, whatever becomes of the call's connections. */
+export interface DataChannel {
+  readonly label: string
+  /** The application's name for what it carries. @default '' */
+  readonly protocol: string
+  readonly state: DataChannelState
+  /** Why it is closed; `null` while it is not. */
+  readonly ended: DataChannelEnd | null
 
   /**
-   * Sends one message. Resolves when the next may follow: at once, or when what waits has shrunk to a quarter of a megabyte.
-   * Rejects with an `InvalidStateError` when the channel is not open, or closes meanwhile.
+   * Sends one message of at most 64 MB (67,108,864 bytes, of UTF-8 where it is a string). It arrives as a string or an `ArrayBuffer`. The
+   * data is copied at once, and messages follow each other in the order of the calls. Resolves when all of it was handed to the browser, so
+   * that the next may follow: it waits while the channel is not open, the path is broken, or the other side cannot take more.
+   *
+   * Rejects with a `TypeError` when the data is of another type or too long, and with an `EarshotError` of code `channel-closed`, named
+   * `InvalidStateError`, when the channel closes before. A rejection of that kind that nobody handles is no uncaught error.
    */
-  async send(data: string | ArrayBuffer): Promise<void> {
-    const { channel } = this
-    if (typeof data === 'string') channel.send(data)
-    else channel.send(data)
-    if (channel.bufferedAmount > highWaterBytes) await this.#drained()
-  }
+  send(data: string | ArrayBuffer | ArrayBufferView): Promise<void>
+  /** Closes both sides for good, once what was sent before is delivered. A second time does nothing. */
+  close(): void
 
-  close(): void {
-    this.channel.close()
-  }
+  on<Type extends keyof DataChannelEvents>(type: Type, listener: (...values: DataChannelEvents[Type]) => void): Unsubscribe
+}
 
-  #drained(): Promise<void> {
-    const { channel } = this
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        channel.removeEventListener('bufferedamountlow', settle)
-        channel.removeEventListener('close', settle)
-        if (channel.readyState === 'open') resolve()
-        else reject(new DOMException('The data channel was closed with data on its way.', 'InvalidStateError'))
-      }
-      channel.addEventListener('bufferedamountlow', settle)
-      channel.addEventListener('close', settle)
-    })
+export interface DataChannelEvents {
+  /** Messages can flow: for the first time, or again on a new connection. Waits for a listener. */
+  open: []
+  /** The peer sent something. Messages wait for the first listener; until then the peer may send 64 kB, and then its `send` waits. */
+  message: [data: string | ArrayBuffer]
+  /** Once, when nothing more can be sent. Waits for a listener. */
+  closed: [reason: DataChannelEnd]
+}
+
+/** As for `RTCPeerConnection.createDataChannel`, without `negotiated` and `id`: a call numbers its channels by itself. */
+export interface DataChannelOptions {
+  /** Whether messages arrive in the order in which they were sent. @default true */
+  readonly ordered?: boolean
+  /** Milliseconds for which the browser tries to deliver; what is late is lost. @default until it has arrived */
+  readonly maxPacketLifeTime?: number
+  /** How often the browser repeats what is lost on the way. @default until it has arrived */
+  readonly maxRetransmits?: number
+  /** The application's name for what it carries, at most 1,024 bytes of UTF-8. @default '' */
+  readonly protocol?: string
+}
+
+/** Longest label and longest protocol, in bytes of UTF-8. */
+const maxNameBytes = 1_024
+
+/** @throws TypeError unless a channel can be opened with these. */
+export function requireChannel(label: unknown, options: DataChannelOptions & { negotiated?: unknown; id?: unknown }): void {
+  requireName('label', label)
+  requireOptions('options', options, '{ ordered: false }')
+  const { ordered = true, protocol = '', maxPacketLifeTime, maxRetransmits, negotiated, id } = options
+  requireBoolean('options.ordered', ordered)
+  requireName('options.protocol', protocol)
+  requireCount('options.maxPacketLifeTime', maxPacketLifeTime)
+  requireCount('options.maxRetransmits', maxRetransmits)
+  if (maxPacketLifeTime !== undefined && maxRetransmits !== undefined) {
+    throw new TypeError('`options` must have `maxPacketLifeTime` or `maxRetransmits`; got both.')
+  }
+  if (negotiated !== undefined || id !== undefined) {
+    throw new TypeError('`options` must have neither `negotiated` nor `id`: a call numbers its channels by itself.')
   }
 }
 
-/** At least as much as an empty one takes. */
-function sizeOf(data: string | ArrayBuffer): number {
-  return 64 + (typeof data === 'string' ? 2 * data.length : data.byteLength)
+/** Whether it is no longer than a label or a protocol may be. */
+export function isName(name: string): boolean {
+  return name.length <= maxNameBytes && new TextEncoder().encode(name).byteLength <= maxNameBytes
+}
+
+function requireName(name: string, value: unknown): void {
+  if (typeof value !== 'string') throw wrongArgument(name, 'a string', value)
+  if (!isName(value)) throw wrongArgument(name, `at most ${maxNameBytes} bytes of UTF-8`, value)
+}
+
+/** Web IDL `unsigned short`. */
+function requireCount(name: string, value: unknown): void {
+  const fits = value === undefined || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535)
+  if (!fits) throw wrongArgument(name, 'a whole number from 0 to 65535', value)
 }

@@ -36,10 +36,24 @@ export type Message =
       readonly videoMuted: boolean
       readonly held: boolean
     }
+  /** The sender has closed these data channels. */
+  | { readonly type: 'close-channels'; readonly call: CallId; readonly channels: readonly ClosedChannel[] }
   /** What the sender measures at its own end (stats/summary.ts). */
   | { readonly type: 'summary'; readonly call: CallId; readonly summary: unknown }
   /** To observers: what comes next in the recording of the sender's call with `peer` (stats/recording.ts). */
   | { readonly type: 'recording'; readonly call: CallId; readonly peer: PeerId; readonly text: string }
+
+/** A data channel of the application that is closed by one of its sides. */
+export interface ClosedChannel {
+  /** Counts the channels that one side opened from 1. */
+  readonly channel: number
+  /** Whether the sender of the message opened it. */
+  readonly own: boolean
+  /** Position behind what its sender has sent over it before (call/data-frame.ts). */
+  readonly position: number
+  /** Whether its sender could not take what came over it. */
+  readonly refused: boolean
+}
 
 /** A call's connections are counted from 1: what belongs to another than the present one is dropped, or begins the next. */
 interface OfConnection {
@@ -90,6 +104,9 @@ export const maxSdpLength = 62_500
 /** Longest piece of a recording, in characters: written as a string of JSON it is at most twice as long, which fits in a payload. */
 export const maxRecordingLength = 30_000
 
+/** Channels that are closed by one message. */
+export const maxClosedChannels = 256
+
 const maxCandidates = 100
 
 const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
@@ -112,6 +129,13 @@ const warmUp: v.GenericSchema<unknown, (Message & { type: 'invite' })['warmUp']>
   v.strictObject({ strategy: v.picklist(['pranswer', 'replace-track']), earlyMedia: v.boolean() }),
 )
 
+const closedChannel: v.GenericSchema<unknown, ClosedChannel> = v.strictObject({
+  channel: count,
+  own: v.boolean(),
+  position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  refused: v.boolean(),
+})
+
 const message: v.GenericSchema<unknown, Message> = v.variant('type', [
   v.strictObject({ type: v.literal('invite'), call: id, description, warmUp, metadata: data }),
   v.strictObject({ type: v.literal('accept'), call: id }),
@@ -128,6 +152,11 @@ const message: v.GenericSchema<unknown, Message> = v.variant('type', [
   v.strictObject({ type: v.literal('restart-ice'), call: id, connection: count }),
   v.strictObject({ type: v.literal('rebuild'), call: id, connection: count }),
   v.strictObject({ type: v.literal('media'), call: id, audioMuted: v.boolean(), videoMuted: v.boolean(), held: v.boolean() }),
+  v.strictObject({
+    type: v.literal('close-channels'),
+    call: id,
+    channels: v.pipe(v.array(closedChannel), v.maxLength(maxClosedChannels)),
+  }),
   v.strictObject({ type: v.literal('summary'), call: id, summary: v.unknown() }),
   v.strictObject({ type: v.literal('recording'), call: id, peer: id, text: v.pipe(v.string(), v.maxLength(maxRecordingLength)) }),
 ])

@@ -26,6 +26,7 @@ const messages: readonly Message[] = [
     candidates: [candidate, { ...candidate, sdpMid: null, sdpMLineIndex: null, usernameFragment: null }],
   },
   { type: 'media', call: 'c1', audioMuted: true, videoMuted: false, held: false },
+  { type: 'close-channels', call: 'c1', channels: [{ channel: 1, own: true, position: 0, refused: false }] },
   { type: 'summary', call: 'c1', summary: { any: 'thing' } },
   { type: 'recording', call: 'c1', peer: 'hall', text: '{"t":1}\n' },
 ]
