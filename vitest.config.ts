@@ -5,6 +5,8 @@ import { chromiumArguments, findChromium } from './tools/browser.mjs'
 
 // Tests read the packages' sources, so nothing has to be built first.
 const source = '@earshot/source'
+// A condition is looked at until it holds: a busy machine takes its time, and no test waits for this.
+const expect = { poll: { timeout: 15_000 } }
 const executablePath = findChromium()
 
 export default defineConfig({
@@ -17,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          expect,
           testTimeout: 60_000, // thousands of runs of a property take their time on a busy machine
           include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'tools/test/**/*.test.ts'],
           exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
@@ -28,7 +31,8 @@ export default defineConfig({
         optimizeDeps: { include: ['@earshot/signaling-mqtt > mqtt', '@earshot/signaling-socketio > socket.io-client'] },
         test: {
           name: 'browser',
-          testTimeout: 30_000,
+          expect,
+          testTimeout: 60_000, // as long as the busiest machine takes; no test waits for it
           include: ['{packages,apps}/*/test/**/*.browser.test.{ts,tsx}'],
           browser: {
             enabled: true,

@@ -105,6 +105,7 @@ function negotiator(
     warming: null,
     tracks: () => [],
     receive: { audio: true, video: true },
+    labelOf: () => null,
     codecs: {},
     held: false,
     configuration,

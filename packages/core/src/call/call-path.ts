@@ -22,6 +22,7 @@ export type PathMessage = ConnectionMessage | { readonly type: 'restart-ice' } |
 export interface PathMedia {
   readonly tracks: readonly OutgoingTrack[]
   readonly receive: Receive
+  readonly labelOf: (track: MediaStreamTrack) => string | null
   readonly codecs: CodecPreferences
   readonly held: boolean
 }
@@ -165,6 +166,7 @@ export class CallPath {
         if (connection > this.#connectionNumber && this.#makesConnections) this.#rebuild(connection)
         return
       case 'description':
+      case 'sections':
       case 'refuse-offer':
       case 'candidates':
         return this.#receiveForConnection(connection, message)

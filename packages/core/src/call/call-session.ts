@@ -32,6 +32,7 @@ import { LocalTracks } from './local-tracks.ts'
 import { requireCodecs, requireMedia } from './media-checks.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { Receive } from './slots.ts'
+import type { TrackOptions } from './track-options.ts'
 import { Summaries } from './summaries.ts'
 import { appendEntry, type TimelineEntry, type TimelineEvent } from './timeline.ts'
 import type { Warming } from './warm-up.ts'
@@ -114,7 +115,8 @@ export class CallSession implements Call {
   /** Rings here. */
   static invited(options: CallOptions, invitation: Message & { type: 'invite' }): CallSession {
     const call = new CallSession(options, 'incoming', {})
-    call.#path.receive(1, { type: 'description', description: invitation.description })
+    const { description, sections } = invitation
+    call.#path.receive(1, { type: 'description', description, sections })
     return call
   }
 
@@ -262,6 +264,12 @@ export class CallSession implements Call {
     return this.#path.connection.senderOf(track)
   }
 
+  configure(track: MediaStreamTrack, options: TrackOptions): void {
+    this.#requireRunning()
+    this.#local.configure(track, options)
+    this.#path.connection.tellSections()
+  }
+
   setMuted(muted: Partial<Muted>): void {
     if (this.state === 'ended') return
     this.#local.mute(muted)
@@ -310,6 +318,7 @@ export class CallSession implements Call {
       case 'summary':
         return this.#summaries.hear(message.summary)
       case 'description':
+      case 'sections':
       case 'refuse-offer':
       case 'candidates':
       case 'restart-ice':
@@ -328,11 +337,11 @@ export class CallSession implements Call {
   }
 
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
-  giveWay({ call: id, description, metadata }: Message & { type: 'invite' }): void {
+  giveWay({ call: id, description, sections, metadata }: Message & { type: 'invite' }): void {
     this.#id = id
     this.#metadata = metadata
     this.#path.giveWay()
-    this.#path.receive(1, { type: 'description', description })
+    this.#path.receive(1, { type: 'description', description, sections })
     this.#options.send({ type: 'accept', call: id })
     this.#dispatch({ type: 'remote-accept' })
   }
@@ -433,7 +442,8 @@ export class CallSession implements Call {
   // --- its path ---
 
   #makePath(makesConnections: boolean): CallPath {
-    const media = () => ({ tracks: this.#local.all, receive: this.#receive, codecs: this.#codecs, held: this.#held })
+    const labelOf = (track: MediaStreamTrack) => this.#local.labelOf(track)
+    const media = () => ({ tracks: this.#local.all, labelOf, receive: this.#receive, codecs: this.#codecs, held: this.#held })
     const context = (connection: RTCPeerConnection) =>
       contextOf(connection, {
         signaling: this.#options.signaling(),
@@ -497,7 +507,8 @@ export class CallSession implements Call {
     if (!invites || message.type !== 'description') return send({ ...message, call: this.#id, connection })
     this.#invited = true
     const warmUp = warming && { strategy: warming.strategy, earlyMedia: warming.earlyMedia }
-    send({ type: 'invite', call: this.#id, description: message.description, warmUp, metadata: this.#metadata })
+    const { description, sections } = message
+    send({ type: 'invite', call: this.#id, description, warmUp, sections, metadata: this.#metadata })
     if (warming !== null) this.#note({ type: 'warm-up', strategy: warming.strategy })
   }
 

@@ -10,6 +10,7 @@ import type { CallEnd, CallState } from './call-state.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { DataChannel, DataChannelOptions } from './data-channel.ts'
 import type { Receive } from './slots.ts'
+import type { TrackOptions } from './track-options.ts'
 import type { TimelineEntry } from './timeline.ts'
 import type { WarmUp } from './warm-up.ts'
 
@@ -70,6 +71,12 @@ export interface Call {
   replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void>
   /** The sender that a track was given to, also while it waits for the call to be accepted. */
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined
+  /**
+   * Sets how a track that this call sends is described to the peer and sent, in place of its earlier options member by member. The options
+   * belong to the call's track: they are set again on a new connection, and go over to the track that replaces it.
+   * @throws TypeError when the call does not send this track, an option is malformed, or the call is over or was not accepted yet.
+   */
+  configure(track: MediaStreamTrack, options: TrackOptions): void
   /** Disables the tracks of a kind that this call sends, now and later, and tells the peer. Members left out stay as they are. */
   setMuted(muted: Partial<Muted>): void
   /** Stops all media in both directions, and tells the peer, until `resume`. */

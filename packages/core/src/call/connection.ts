@@ -8,7 +8,7 @@ import {
   type NegotiationState,
 } from '../negotiation/negotiate.ts'
 import { applyCodecs, type CodecPreferences } from '../media/codec-preferences.ts'
-import type { Candidate, NumberedDescription } from '../signaling/message.ts'
+import type { Candidate, NumberedDescription, SentSection } from '../signaling/message.ts'
 
 import { onlyRelays, preferRelays, type Configuration, type FreshConfiguration } from './configuration.ts'
 import { observe } from './observe.ts'
@@ -29,6 +29,7 @@ import {
   reserveTrack,
   resumeAll,
   sendReserved,
+  sentSections,
   trackOf,
   type OnRefused,
   type OutgoingTrack,
@@ -40,7 +41,8 @@ import type { Warming } from './warm-up.ts'
 
 /** What one end of a connection says to the other about it. */
 export type ConnectionMessage =
-  | { readonly type: 'description'; readonly description: NumberedDescription }
+  | { readonly type: 'description'; readonly description: NumberedDescription; readonly sections: readonly SentSection[] }
+  | { readonly type: 'sections'; readonly sections: readonly SentSection[] }
   | { readonly type: 'refuse-offer'; readonly negotiation: number }
   | { readonly type: 'candidates'; readonly candidates: readonly Candidate[] }
 
@@ -66,6 +68,8 @@ export interface ConnectionOptions {
   readonly tracks: () => readonly OutgoingTrack[]
   /** What the caller wants to receive in the two sections of the base layout. */
   readonly receive: Receive
+  /** The application's word for a track. */
+  readonly labelOf: (track: MediaStreamTrack) => string | null
   readonly codecs: CodecPreferences
   readonly held: boolean
   readonly configuration: Configuration
@@ -109,6 +113,8 @@ export class Connection {
   #answered = false
   #codecs: CodecPreferences
   #held: boolean
+  /** The sections that the peer was told last, as JSON; empty before the first description. */
+  #toldSections = ''
   #expectsAnswers = false
   #stopWatchdog: () => void = () => undefined
   #negotiation: NegotiationState
@@ -184,9 +190,13 @@ export class Connection {
     switch (message.type) {
       case 'description': {
         const { type, negotiation, sdp } = message.description
+        this.#remoteTracks.hear(message.sections)
         this.#events.emit('timeline', { type: 'description', sent: false, kind: type, negotiation, sdp })
         return this.#dispatch({ type: 'description-received', description: message.description })
       }
+      case 'sections':
+        this.#remoteTracks.hear(message.sections)
+        return this.#remoteTracks.update()
       case 'refuse-offer':
         return this.#dispatch({ type: 'offer-refused', negotiation: message.negotiation })
       case 'candidates':
@@ -290,6 +300,8 @@ export class Connection {
     applyCodecs(this.peerConnection, codecs)
     if (!this.#laidOutWithoutTracks) return
     fillSections(this.peerConnection, this.#options.tracks(), this.#refused)
+    // A provisional answer is followed by the final one, which tells it.
+    if (this.peerConnection.signalingState === 'stable') this.tellSections()
     if (Object.keys(codecs).length > 0) this.#dispatch({ type: 'negotiation-needed' })
   }
 
@@ -345,8 +357,25 @@ export class Connection {
   #send(description: NumberedDescription): void {
     const { type, negotiation, sdp } = description
     this.#events.emit('timeline', { type: 'description', sent: true, kind: type, negotiation, sdp })
-    this.#events.emit('message', { type: 'description', description })
+    const sections = this.#sentSections()
+    this.#toldSections = JSON.stringify(sections)
+    this.#events.emit('message', { type: 'description', description, sections })
     if (type === 'offer') this.#watch(negotiation)
+  }
+
+  /** The peer is told what it sends in when that changes without a description, once for all that changes in one turn. */
+  tellSections(): void {
+    queueMicrotask(() => {
+      const sections = this.#sentSections()
+      const said = JSON.stringify(sections)
+      if (this.#toldSections === '' || said === this.#toldSections) return
+      this.#toldSections = said
+      this.#events.emit('message', { type: 'sections', sections })
+    })
+  }
+
+  #sentSections(): readonly SentSection[] {
+    return sentSections(this.peerConnection, this.#options.labelOf)
   }
 
   #watch(negotiation: number): void {

@@ -1,6 +1,7 @@
 import type { Muted } from './call.ts'
 import type { Connection } from './connection.ts'
 import { trackOf, type OutgoingTrack } from './slots.ts'
+import { checkTrackOptions, type TrackOptions } from './track-options.ts'
 
 /** What this side sends, whichever connection it is sent over. */
 export class LocalTracks {
@@ -13,6 +14,7 @@ export class LocalTracks {
 
   /** The senders of newer connections that were made in place of one of an older. */
   readonly #successors = new WeakMap<RTCRtpSender, RTCRtpSender>()
+  readonly #options = new WeakMap<MediaStreamTrack, TrackOptions>()
 
   constructor(stream: MediaStream | undefined) {
     this.#tracks = tracksOf(stream)
@@ -34,6 +36,18 @@ export class LocalTracks {
   mute(muted: Partial<Muted>): void {
     this.#muted = { ...this.#muted, ...muted }
     this.#applyMuted()
+  }
+
+  labelOf(track: MediaStreamTrack): string | null {
+    return this.#options.get(track)?.label ?? null
+  }
+
+  /** @throws TypeError when the track is not sent, or an option is malformed. */
+  configure(track: MediaStreamTrack, options: TrackOptions): void {
+    checkTrackOptions(options)
+    if (!this.#tracks.some((local) => local.track === track))
+      throw new TypeError('`track` must be sent by this call: add it first.')
+    this.#options.set(track, { ...this.#options.get(track), ...options })
   }
 
   add(connection: Connection, outgoing: OutgoingTrack): RTCRtpSender {
@@ -88,6 +102,8 @@ export class LocalTracks {
     this.#streams.set(sender, streams)
     const others = this.#tracks.filter((local) => local.track !== before)
     this.#tracks = track === null ? others : [...others, { track, streams }]
+    const options = before === null ? undefined : this.#options.get(before)
+    if (track !== null && options !== undefined && !this.#options.has(track)) this.#options.set(track, options)
     this.#applyMuted()
   }
 

@@ -1,4 +1,4 @@
-import { maxSdpLength } from '../signaling/message.ts'
+import { maxSdpLength, type SentSection } from '../signaling/message.ts'
 
 /**
  * Media sections as slots. The first offer always has the same layout: one audio and one video section, so that what the two sides
@@ -38,7 +38,7 @@ export function createBaseLayout(
     const direction = directionOf(outgoing !== undefined, receive[kind])
     const taken = attach(outgoing, onRefused, ({ track, streams }) => {
       if (withheld) reserve(connection, { track, streams }, direction)
-      else connection.addTransceiver(track, { direction, streams: [...streams] })
+      else inUse.add(connection.addTransceiver(track, { direction, streams: [...streams] }).sender)
     })
     if (!taken) connection.addTransceiver(kind, { direction: directionOf(false, receive[kind]) })
   }
@@ -71,8 +71,8 @@ export function reserveTrack(connection: RTCPeerConnection, outgoing: OutgoingTr
   })
   if (free === undefined) return reserve(connection, outgoing, 'sendrecv')
   beginSending(free)
-  free.sender.setStreams(...streams)
-  streamsBySender.set(free.sender, streams)
+  setStreams(free.sender, streams)
+  inUse.add(free.sender)
   reserved.set(free.sender, track)
   return free.sender
 }
@@ -93,12 +93,16 @@ export function sendReserved(connection: RTCPeerConnection, onRefused: OnRefused
 
 /**
  * The callee's sections before anyone has accepted: ready to send, without a track. In a provisional answer nothing is received either, so
- * that the directions are true; a final answer says what will be, because to change it costs a negotiation.
+ * that the directions are true; a final answer says what will be, because to change it costs a negotiation. So would other streams: a
+ * placeholder groups the sections (for lip sync), and stands for the stream that the call is accepted with.
  */
 export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: boolean): void {
   const base = baseTransceivers(connection)
+  const placeholder = new MediaStream()
+  placeholders.set(connection, { placeholder, standsFor: null })
   for (const transceiver of connection.getTransceivers()) {
     const isBase = base.includes(transceiver)
+    if (isBase) setStreams(transceiver.sender, [placeholder])
     if (provisional) transceiver.direction = isBase ? 'sendonly' : 'inactive'
     else if (isBase) transceiver.direction = 'sendrecv'
   }
@@ -108,13 +112,15 @@ export function layOutWithoutTracks(connection: RTCPeerConnection, provisional: 
 export function fillSections(connection: RTCPeerConnection, tracks: readonly OutgoingTrack[], onRefused: OnRefused): void {
   const base = baseTransceivers(connection)
   const left = new Set(tracks)
+  const prepared = placeholders.get(connection)
+  if (prepared !== undefined) placeholders.set(connection, { ...prepared, standsFor: tracks[0]?.streams[0] ?? null })
   for (const transceiver of connection.getTransceivers()) {
     const { kind } = transceiver.receiver.track
     const outgoing = base.includes(transceiver) ? [...left].find(({ track }) => track.kind === kind) : undefined
     transceiver.direction = directionOf(outgoing !== undefined, true)
     if (outgoing === undefined) continue
     left.delete(outgoing)
-    attach(outgoing, onRefused, () => reuse(transceiver, outgoing, onRefused))
+    attach(outgoing, onRefused, () => reuse(connection, transceiver, outgoing, onRefused))
   }
   addTracks(connection, [...left], onRefused)
 }
@@ -131,8 +137,23 @@ export function addTracks(connection: RTCPeerConnection, tracks: readonly Outgoi
 export function openToSend(connection: RTCPeerConnection, sender: RTCRtpSender): void {
   const transceiver = transceiverOf(connection, sender)
   if (transceiver === undefined || transceiver.direction === 'stopped') return
+  inUse.add(sender)
   const direction = heldDirections.get(transceiver) ?? transceiver.direction
   if (direction === 'recvonly' || direction === 'inactive') beginSending(transceiver)
+}
+
+/** The sections that this side sends in, or will at accept; a paused one and one of a held call among them. */
+export function sentSections(
+  connection: RTCPeerConnection,
+  labelOf: (track: MediaStreamTrack) => string | null,
+): readonly SentSection[] {
+  return connection.getTransceivers().flatMap((transceiver) => {
+    const { mid, sender, direction } = transceiver
+    const intended = heldDirections.get(transceiver) ?? direction
+    if (mid === null || !inUse.has(sender) || !sends(intended)) return []
+    const track = trackOf(sender)
+    return [{ mid, label: track === null ? null : labelOf(track) }]
+  })
 }
 
 /**
@@ -143,19 +164,25 @@ export function addTrack(connection: RTCPeerConnection, outgoing: OutgoingTrack,
   const { track, streams } = outgoing
   requireUnsent(connection, track)
   const free = connection.getTransceivers().find((transceiver) => isFree(transceiver, track.kind))
-  if (free !== undefined) return reuse(free, outgoing, onRefused)
-  const sender = connection.addTrack(track, ...streams)
-  streamsBySender.set(sender, streams)
+  if (free !== undefined) return reuse(connection, free, outgoing, onRefused)
+  const seen = onTheWire(connection, streams)
+  const sender = connection.addTrack(track, ...seen)
+  inUse.add(sender)
+  streamsBySender.set(sender, seen)
   const taken = transceiverOf(connection, sender)
   if (taken !== undefined) beginSending(taken)
   return sender
 }
 
-function reuse(transceiver: RTCRtpTransceiver, { track, streams }: OutgoingTrack, onRefused: OnRefused): RTCRtpSender {
+function reuse(
+  connection: RTCPeerConnection,
+  transceiver: RTCRtpTransceiver,
+  { track, streams }: OutgoingTrack,
+  onRefused: OnRefused,
+): RTCRtpSender {
   const { sender } = transceiver
   beginSending(transceiver)
-  sender.setStreams(...streams)
-  streamsBySender.set(sender, streams)
+  setStreams(sender, onTheWire(connection, streams))
   give(transceiver, track, onRefused)
   return sender
 }
@@ -167,6 +194,19 @@ function beginSending(transceiver: RTCRtpTransceiver): void {
   transceiver.direction = held === undefined ? directionOf(true, receives(transceiver.direction)) : 'inactive'
 }
 
+/** The streams that the other side sees: the placeholder in place of the stream that it stands for. */
+function onTheWire(connection: RTCPeerConnection, streams: readonly MediaStream[]): readonly MediaStream[] {
+  const prepared = placeholders.get(connection)
+  return streams.map((stream) => (stream === prepared?.standsFor ? prepared.placeholder : stream))
+}
+
+function setStreams(sender: RTCRtpSender, streams: readonly MediaStream[]): void {
+  const before = streamsBySender.get(sender)
+  streamsBySender.set(sender, streams)
+  if (before?.length !== streams.length || before.some((stream, index) => stream !== streams[index]))
+    sender.setStreams(...streams)
+}
+
 function endSending(transceiver: RTCRtpTransceiver): void {
   const held = heldDirections.get(transceiver)
   if (held !== undefined) heldDirections.set(transceiver, directionOf(false, receives(held)))
@@ -175,6 +215,7 @@ function endSending(transceiver: RTCRtpTransceiver): void {
 
 function give(transceiver: RTCRtpTransceiver, track: MediaStreamTrack, onRefused: OnRefused): void {
   const { sender } = transceiver
+  inUse.add(sender)
   reserved.set(sender, track)
   const release = (): boolean => reserved.get(sender) === track && reserved.delete(sender)
   sender.replaceTrack(track).then(release, (error: unknown) => {
@@ -233,6 +274,12 @@ export function resumeAll(connection: RTCPeerConnection): void {
 
 /** A track that waits, and one on its way since replaceTrack takes effect later: the section is spoken for. */
 const reserved = new WeakMap<RTCRtpSender, MediaStreamTrack>()
+/** Senders that were given a track, whether it is paused or not. */
+const inUse = new WeakSet<RTCRtpSender>()
+const placeholders = new WeakMap<
+  RTCPeerConnection,
+  { readonly placeholder: MediaStream; readonly standsFor: MediaStream | null }
+>()
 const streamsBySender = new WeakMap<RTCRtpSender, readonly MediaStream[]>()
 const haveSent = new WeakSet<RTCRtpSender>()
 const heldDirections = new WeakMap<RTCRtpTransceiver, RTCRtpTransceiverDirection>()
@@ -248,6 +295,7 @@ function reserve(
   direction: RTCRtpTransceiverDirection,
 ): RTCRtpSender {
   const { sender } = connection.addTransceiver(track.kind, { direction, streams: [...streams] })
+  inUse.add(sender)
   reserved.set(sender, track)
   return sender
 }
@@ -275,6 +323,10 @@ function baseTransceivers(connection: RTCPeerConnection): ReadonlyArray<RTCRtpTr
 
 function transceiverOf(connection: RTCPeerConnection, sender: RTCRtpSender): RTCRtpTransceiver | undefined {
   return connection.getTransceivers().find((transceiver) => transceiver.sender === sender)
+}
+
+function sends(direction: RTCRtpTransceiverDirection): boolean {
+  return direction === 'sendrecv' || direction === 'sendonly'
 }
 
 function receives(direction: RTCRtpTransceiverDirection): boolean {

@@ -15,12 +15,19 @@ export type Message =
       readonly call: CallId
       readonly description: NumberedDescription
       readonly warmUp: { readonly strategy: WarmUpStrategy; readonly earlyMedia: boolean } | null
+      readonly sections: readonly SentSection[]
       readonly metadata: Json
     }
   | { readonly type: 'accept'; readonly call: CallId }
   | { readonly type: 'decline'; readonly call: CallId; readonly reason: DeclineReason }
   | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: HangUpReason }
-  | ({ readonly type: 'description'; readonly description: NumberedDescription } & OfConnection)
+  | ({
+      readonly type: 'description'
+      readonly description: NumberedDescription
+      readonly sections: readonly SentSection[]
+    } & OfConnection)
+  /** The sections that the sender sends in have changed without a description. */
+  | ({ readonly type: 'sections'; readonly sections: readonly SentSection[] } & OfConnection)
   /** The offer of this number could not be applied: its sender takes it back. */
   | ({ readonly type: 'refuse-offer'; readonly negotiation: number } & OfConnection)
   | ({ readonly type: 'candidates'; readonly candidates: readonly Candidate[] } & OfConnection)
@@ -84,6 +91,16 @@ export interface NumberedDescription {
   readonly negotiation: number
 }
 
+/**
+ * A media section in which the sender of the message sends, or will once the call is accepted. A description does not tell: the answer of a
+ * callee that has not accepted says that it sends in sections that have no track yet.
+ */
+export interface SentSection {
+  readonly mid: string
+  /** The application's word for the track, up to 64 characters. */
+  readonly label: string | null
+}
+
 /** W3C webrtc-pc RTCIceCandidateInit, all members present. */
 export interface Candidate {
   readonly candidate: string
@@ -109,6 +126,12 @@ export const maxClosedChannels = 256
 
 const maxCandidates = 100
 
+/** More sections than any description of `maxSdpLength` has. */
+const maxSections = 100
+
+/** Longest label of a track, in characters. */
+export const maxLabelLength = 64
+
 const id: v.GenericSchema<unknown, string> = v.custom<string>(isId)
 const count: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
@@ -125,6 +148,16 @@ const candidate: v.GenericSchema<unknown, Candidate> = v.strictObject({
   usernameFragment: v.nullable(v.pipe(v.string(), v.maxLength(256))),
 })
 
+const sections: v.GenericSchema<unknown, readonly SentSection[]> = v.pipe(
+  v.array(
+    v.strictObject({
+      mid: v.pipe(v.string(), v.maxLength(64)),
+      label: v.nullable(v.pipe(v.string(), v.maxLength(maxLabelLength))),
+    }),
+  ),
+  v.maxLength(maxSections),
+)
+
 const warmUp: v.GenericSchema<unknown, (Message & { type: 'invite' })['warmUp']> = v.nullable(
   v.strictObject({ strategy: v.picklist(['pranswer', 'replace-track']), earlyMedia: v.boolean() }),
 )
@@ -137,11 +170,12 @@ const closedChannel: v.GenericSchema<unknown, ClosedChannel> = v.strictObject({
 })
 
 const message: v.GenericSchema<unknown, Message> = v.variant('type', [
-  v.strictObject({ type: v.literal('invite'), call: id, description, warmUp, metadata: data }),
+  v.strictObject({ type: v.literal('invite'), call: id, description, warmUp, sections, metadata: data }),
   v.strictObject({ type: v.literal('accept'), call: id }),
   v.strictObject({ type: v.literal('decline'), call: id, reason: v.picklist(['declined', 'busy', 'unsupported', 'failed']) }),
   v.strictObject({ type: v.literal('hang-up'), call: id, reason: v.picklist(['hung-up', 'no-answer', 'left', 'failed']) }),
-  v.strictObject({ type: v.literal('description'), call: id, connection: count, description }),
+  v.strictObject({ type: v.literal('description'), call: id, connection: count, description, sections }),
+  v.strictObject({ type: v.literal('sections'), call: id, connection: count, sections }),
   v.strictObject({ type: v.literal('refuse-offer'), call: id, connection: count, negotiation: count }),
   v.strictObject({
     type: v.literal('candidates'),

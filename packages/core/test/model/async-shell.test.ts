@@ -118,6 +118,12 @@ async function play(
   }
   vi.stubGlobal('RTCPeerConnection', fakePeerConnection(moment))
   vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => null })
+  vi.stubGlobal(
+    'MediaStream',
+    class {
+      readonly id = 1_000
+    },
+  )
   const configuration = await Configuration.from()
   // A delay of the product's is one more moment that the scheduler chooses; the watchdog's is too long to come true.
   const after = (delayMs: number, task: () => void) => {
@@ -147,6 +153,7 @@ async function play(
         media: () => ({
           tracks: role === 'caller' || end.accepted ? live.map(outgoing) : [],
           receive: { audio: true, video: true },
+          labelOf: () => null,
           codecs: {},
           held: false,
         }),

@@ -337,6 +337,8 @@ export class ModelEnd {
     switch (message.type) {
       case 'description':
         return this.dispatch({ type: 'description-received', description: message.description })
+      case 'sections': // tells what is shown, which the model has no part of
+        return
       case 'refuse-offer':
         return this.dispatch({ type: 'offer-refused', negotiation: message.negotiation })
       case 'candidates':
@@ -381,7 +383,7 @@ export class ModelEnd {
         this.running = { command, stage: 0, sdp: '' }
         return
       case 'send':
-        return this.#say({ type: 'description', description: command.description })
+        return this.#say({ type: 'description', description: command.description, sections: [] })
       case 'refuse-offer':
         return this.#say({ type: 'refuse-offer', negotiation: command.negotiation })
       case 'give-up':

@@ -20,6 +20,7 @@ test('a message that no route carries is not sent, and keeps no other waiting', 
     call: 'c',
     connection: 1,
     description: { type: 'offer', sdp: 'x'.repeat(70_000), negotiation: 1 },
+    sections: [],
   })
   link.send({ type: 'accept', call: 'c' })
   expect(overflows).toBe(1)
