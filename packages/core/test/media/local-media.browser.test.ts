@@ -101,6 +101,20 @@ test('a camera that is unplugged is told, and the microphone goes on (F14)', asy
   expect(media.lost.size).toBe(0)
 })
 
+test('a device that was lost before anybody listened is told while it is lost (F14)', async () => {
+  const media = open()
+  await media.capture()
+  const label = trackOf(media, 'video').label
+  unplug(media.tracks.get('audio'))
+  unplug(media.tracks.get('video'))
+  await vi.waitFor(() => expect(media.lost.size).toBe(2))
+  await media.capture({ audio: true })
+  const lost = vi.fn<(device: unknown) => void>()
+  media.on('lost', lost)
+  await Promise.resolve()
+  expect(lost.mock.calls).toEqual([[expect.objectContaining({ kind: 'video', label })]])
+})
+
 test('what was stopped from here is not lost', async () => {
   const media = open()
   await media.capture()
