@@ -208,7 +208,8 @@ export class CallSession implements Call {
   accept(options: AcceptOptions = {}): void {
     requireMedia('options', options)
     const { stream, codecs = {} } = options
-    if (this.direction === 'outgoing') throw new TypeError('Only an incoming call can be accepted.')
+    if (this.direction === 'outgoing')
+      throw new TypeError('Only an incoming call can be accepted: the other side accepts this one.')
     if (this.state !== 'ringing') return
     this.#local.set(stream)
     this.#codecs = codecs
@@ -430,7 +431,7 @@ export class CallSession implements Call {
   }
 
   #requireRunning(): void {
-    if (this.state === 'ended') throw new TypeError('This call has ended.')
+    if (this.state === 'ended') throw new TypeError('This call has ended: make another one with room.call.')
     if (this.#awaitsAnswer) throw new TypeError('Accept the call first: accept({ stream }) sends its tracks.')
   }
 

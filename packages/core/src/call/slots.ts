@@ -314,7 +314,7 @@ export function requireRoom(connection: RTCPeerConnection, kind: string): void {
   if (connection.getTransceivers().some((transceiver) => isFree(transceiver, kind))) return
   const length = connection.localDescription?.sdp.length ?? connection.getTransceivers().length * sectionLength.usual
   if (length + sectionLength.longest > maxSdpLength)
-    throw new TypeError('This call has as many tracks as one connection can describe.')
+    throw new TypeError('This call has as many tracks as one connection can describe: remove one first.')
 }
 
 function baseTransceivers(connection: RTCPeerConnection): ReadonlyArray<RTCRtpTransceiver | undefined> {

@@ -1,8 +1,9 @@
+import { requireOneOf, requireOptions, wrongArgument } from '../arguments.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 
-import type { Abortable } from './abortable.ts'
+import { requireSignal, type Abortable } from './abortable.ts'
 import { captureError } from './capture-error.ts'
 import { captureMedia } from './capture.ts'
 import { devices, type Devices } from './devices.ts'
@@ -53,10 +54,11 @@ export class LocalMediaSession implements LocalMedia {
     return new Map([...this.#open].map(([kind, { track }]) => [kind, track]))
   }
 
-  capture(
+  async capture(
     wanted: MediaStreamConstraints = { audio: true, video: true },
     options: Abortable = {},
   ): Promise<readonly MediaStreamTrack[]> {
+    requireOptions('wanted', wanted, '{ audio: true, video: true }')
     const kinds = bothKinds.filter((kind) => isWanted(wanted[kind]))
     return this.#inTurn(kinds, options, async (signal) => {
       const missing = kinds.filter((kind) => !this.#open.has(kind))
@@ -68,7 +70,9 @@ export class LocalMediaSession implements LocalMedia {
     })
   }
 
-  use(kind: MediaKind, deviceId: string, options: Abortable = {}): Promise<MediaStreamTrack> {
+  async use(kind: MediaKind, deviceId: string, options: Abortable = {}): Promise<MediaStreamTrack> {
+    requireOneOf('kind', kind, bothKinds)
+    if (typeof deviceId !== 'string' || deviceId === '') throw wrongArgument('deviceId', 'the id of a device', deviceId)
     return this.#inTurn([kind], options, async (signal) => {
       const before = this.#open.get(kind)
       const wanted = constraintsForDevice(this.#wanted.get(kind) ?? {}, deviceId)
@@ -96,6 +100,7 @@ export class LocalMediaSession implements LocalMedia {
   }
 
   stop(kind?: MediaKind): void {
+    if (kind !== undefined) requireOneOf('kind', kind, bothKinds)
     for (const stopped of kind === undefined ? bothKinds : [kind]) {
       this.#turns.giveUp(stopped)
       this.lost.delete(stopped)
@@ -105,7 +110,8 @@ export class LocalMediaSession implements LocalMedia {
     }
   }
 
-  sendTo(call: MediaTarget, options?: SendOptions): Unsubscribe {
+  sendTo(call: MediaTarget, options: SendOptions = {}): Unsubscribe {
+    requireTarget(call, options)
     const output = sendChangesTo(call, this.stream, options)
     this.#outputs.add(output)
     return () => this.#outputs.delete(output)
@@ -124,7 +130,8 @@ export class LocalMediaSession implements LocalMedia {
     options: Abortable,
     task: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
-    if (this.#closing.signal.aborted) throw new TypeError('This local media was closed.')
+    requireSignal(options.signal)
+    if (this.#closing.signal.aborted) throw new TypeError('This local media was closed: make a new one with localMedia().')
     try {
       return await this.#turns.run(kinds, options, task)
     } finally {
@@ -243,6 +250,11 @@ async function captureOne(kind: MediaKind, wanted: MediaTrackConstraints, signal
   const [track] = (await captureMedia({ [kind]: wanted }, { signal })).getTracks()
   if (track === undefined) throw captureError('capture-failed')
   return track
+}
+
+function requireTarget(call: MediaTarget, { whenLost = 'remove' }: SendOptions): void {
+  if (typeof call !== 'object' || call === null || !('senderOf' in call)) throw wrongArgument('call', 'a Call', call)
+  requireOneOf('whenLost', whenLost, ['remove', 'pause'])
 }
 
 function isWanted(constraints: boolean | MediaTrackConstraints | undefined): boolean {

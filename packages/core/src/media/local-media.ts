@@ -1,3 +1,4 @@
+import { requireOneOf, requireOptions } from '../arguments.ts'
 import type { Clock } from '../clock.ts'
 import type { Unsubscribe } from '../emitter.ts'
 
@@ -65,5 +66,9 @@ export interface LocalMediaOptions {
  */
 export function localMedia(options: LocalMediaOptions = {}): LocalMedia {
   requireBrowser('MediaStream')
+  requireOptions('options', options, "{ reacquire: { audio: 'any-device' } }")
+  for (const reacquire of Object.values(options.reacquire ?? {})) {
+    requireOneOf('reacquire', reacquire, ['never', 'same-device', 'any-device'])
+  }
   return new LocalMediaSession(options)
 }

@@ -26,7 +26,7 @@ export function memoryTransport(): MemoryTransport {
       options.signal?.throwIfAborted()
       await Promise.resolve() // as with any other engine, the caller has a moment to change its mind
       options.signal?.throwIfAborted()
-      if (interrupted) throw new EarshotError('signaling-unreachable', 'The in-memory transport is interrupted; call restore()')
+      if (interrupted) throw new EarshotError('signaling-unreachable', 'The in-memory transport is interrupted: call restore().')
 
       const members = memberMap(rooms, room)
       const member: Member = { self, events: new ChannelEvents(), missed: [] }
@@ -114,5 +114,5 @@ function everyone(rooms: ReadonlyMap<RoomId, ReadonlyMap<PeerId, Member>>): read
 }
 
 function replaced(peerId: PeerId): EarshotError {
-  return new EarshotError('replaced', `Somebody joined this room as ${peerId} from somewhere else; the newest one stays`)
+  return new EarshotError('replaced', `Somebody joined this room as ${peerId} from somewhere else: the newest one stays.`)
 }

@@ -253,3 +253,22 @@ async function otherMicrophone(track: MediaStreamTrack): Promise<string> {
   const other = watch.list.microphones.find(({ id }) => id !== idOf(track))
   return other?.id ?? ''
 }
+
+test.each<[what: string, mistake: (media: LocalMedia) => unknown]>([
+  ['capture(stream)', (media) => media.capture(new MediaStream() as never)],
+  ['capture(null)', (media) => media.capture(null as never)],
+  ['capture with another signal', (media) => media.capture({ audio: true }, { signal: new AbortController() as never })],
+  ['use(camera)', (media) => media.use('camera' as never, 'id')],
+  ['use without a device', (media) => media.use('video', undefined as never)],
+  ['stop(camera)', (media) => media.stop('camera' as never)],
+  ['sendTo(undefined)', (media) => media.sendTo(undefined as never)],
+  ['sendTo with another word', (media) => media.sendTo({ senderOf: () => undefined } as never, { whenLost: 'stop' as never })],
+])('%s is a TypeError that says what was expected, and opens and closes nothing', async (_what, mistake) => {
+  const gum = vi.spyOn(navigator.mediaDevices, 'getUserMedia')
+  const media = localMedia()
+  const made = async () => mistake(media)
+  await expect(made()).rejects.toThrow(/^`[\w.]+` must be /)
+  expect([gum.mock.calls.length, media.tracks.size]).toEqual([0, 0])
+  media.close()
+  expect(() => localMedia({ reacquire: { audio: 'always' as never } })).toThrow(TypeError)
+})
