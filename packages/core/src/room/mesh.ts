@@ -1,6 +1,7 @@
 import { requireOptions, requirePositive, requireStream, wrongArgument } from '../arguments.ts'
 import type { Call } from '../call/call.ts'
 import { systemClock, type Clock } from '../clock.ts'
+import { EarshotError } from '../errors.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 import { limitSending } from '../media/send-limits.ts'
 import type { PeerId, Presence } from '../signaling/channel.ts'
@@ -28,7 +29,7 @@ export interface Mesh {
 export interface MeshEvents {
   /** A call that was begun or taken; its own events tell the rest. Waits for a listener until it ends. */
   call: [call: Call]
-  /** There are `maxPeers` others already: this one was not called, or was told that we are busy. */
+  /** There are `maxPeers` others already, or the page has no connection left: this one was not called, or was told that we are busy. */
   full: [peer: Presence]
 }
 
@@ -109,7 +110,14 @@ class RoomMesh implements Mesh {
   #call(peer: Presence): void {
     if (this.#closed || peer.role === 'observer' || this.#room.calls.has(peer.peerId) || this.#isFull(peer)) return
     // Everyone accepts at once: nothing rings.
-    this.#keep(this.#room.call(peer.peerId, { ...this.#media(), warmUp: 'off' }))
+    try {
+      this.#keep(this.#room.call(peer.peerId, { ...this.#media(), warmUp: 'off' }))
+    } catch (error) {
+      if (!(error instanceof EarshotError)) throw error
+      // The page has no connection left for now.
+      this.#events.emit('full', peer)
+      this.#callLater(peer, retryMs)
+    }
   }
 
   #isFull(peer: Presence): boolean {

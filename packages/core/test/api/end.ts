@@ -1,4 +1,4 @@
-import type { Call, DataChannel, LocalMedia, Mesh, Room, Unsubscribe } from '../../src/index.ts'
+import type { Call, DataChannel, LocalMedia, Mesh, Room } from '../../src/index.ts'
 import type { Kind } from '../model/model-description.ts'
 
 import type { FakePeerConnection } from './fake-connection.ts'
@@ -20,6 +20,8 @@ export class CallModel {
   held = false
   readonly channels: ChannelModel[] = []
   readonly events: string[] = []
+  /** Slots that wait for the next device of their kind. */
+  readonly paused = new Map<Kind, Slot>()
 
   constructor(call: Call) {
     this.call = call
@@ -92,7 +94,8 @@ export class End {
   readonly allowed = new Map<FakeTrack, boolean>()
   media: LocalMedia | null = null
   readonly mediaMuted = { audio: false, video: false }
-  readonly outputs = new Map<CallModel, Unsubscribe>()
+  /** Calls that follow the local media. */
+  readonly outputs = new Set<CallModel>()
   mesh: Mesh | null = null
   roomMuted = { audio: false, video: false }
   /** Promises that the product gave and that have not settled. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { joinRoom, memoryTransport, type Call, type Room } from '../../src/index.ts'
+import { joinRoom, memoryTransport, mesh, type Call, type Room } from '../../src/index.ts'
 
 import type { FakePeerConnection } from './fake-connection.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
@@ -112,4 +112,21 @@ test('a peer that leaves, unheard, while it makes the connection anew is given u
   transport.restore()
   await world.time.pass(120_000)
   expect(callee.state).toBe('ended')
+})
+
+test('a mesh in a page that has no connection left goes on when there are some again', async () => {
+  const { world, rooms } = await meet()
+  const [a, b] = rooms
+  world.network.allowance = 0
+  const full: string[] = []
+  const mine = mesh(a)
+  mine.on('full', ({ peerId }) => full.push(peerId))
+  await world.time.pass(100)
+  expect(full).toEqual(['b'])
+  await world.time.turn()
+  expect(uncaught.take()).toEqual([])
+  world.network.allowance = Infinity
+  mesh(b)
+  await world.time.pass(5_000)
+  expect(a.calls.get('b')?.state).toBe('connected')
 })

@@ -3,7 +3,8 @@ import { seededRandom, type Random } from '../model/random.ts'
 
 import { judgeAgreement, judgeLive } from './agreement.ts'
 import { attempt, attemptLater } from './attempt.ts'
-import { accept, commands, perform, type CommandName, type Step } from './commands.ts'
+import { accept } from './call-commands.ts'
+import { commands, perform, type CommandName, type Step } from './commands.ts'
 import { followChannel, type End } from './end.ts'
 import { World, type UncaughtErrors } from './world.ts'
 
@@ -87,6 +88,7 @@ async function makePeace(world: World, seed: number): Promise<void> {
   world.network.mend()
   world.network.allowance = Infinity
   world.devices.nextError = null
+  world.configuration = () => ({})
   world.devices.answerAfterMs = 0
   for (const { open } of [world.network]) for (const connection of open) connection.refusals = 0
   await world.time.pass(3_000)

@@ -50,10 +50,21 @@ export class VirtualTime {
     for (let task = this.#tasks[0]; task !== undefined && task.at <= until; task = this.#tasks[0]) {
       this.#tasks.shift()
       this.#now = task.at
-      task.run()
+      this.#run(task)
       await this.settle()
     }
     this.#now = until
+  }
+
+  #run(task: Task): void {
+    try {
+      task.run()
+    } catch (error) {
+      // As in a browser, it is nobody's.
+      queueMicrotask(() => {
+        throw error
+      })
+    }
   }
 
   /** Every promise that can go on without a timer has gone on: a tick of Node comes after all of its microtasks. */

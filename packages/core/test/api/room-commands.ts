@@ -1,0 +1,160 @@
+import { joinRoom, mesh, type CallMedia } from '../../src/index.ts'
+import type { Random } from '../model/random.ts'
+
+import { attempt, attemptLater } from './attempt.ts'
+import { pick, wrongCallOptions, wrongConfiguration, wrongId, wrongMedia, wrongMetadata, wrongValue } from './bad-values.ts'
+import type { CallModel, End } from './end.ts'
+import { FakeStream, FakeTrack } from './fake-media.ts'
+import type { World } from './world.ts'
+import { other, type Turn, type Command } from './turn.ts'
+import { chooseStream } from './media-commands.ts'
+import { accept, trackCall } from './call-commands.ts'
+
+export const roomCommands = {
+  join: ({ world, end, random, wrong }) => {
+    if (wrong) return joinWrongly({ world, end, random, wrong })
+    if (end.joining || (end.room !== null && end.room.state !== 'closed')) return
+    join(world, end, random)
+  },
+
+  leave: ({ end, random }) => {
+    if (end.room === null || random.percent(70)) return
+    const { room } = end
+    attemptLater(end, 'leave', () => room.leave())
+  },
+
+  call: ({ world, end, random, wrong }) => {
+    if (end.room === null) return
+    const { room } = end
+    if (wrong) {
+      if (random.percent(40))
+        return void attempt(end, 'call(wrong id)', () => room.call(wrongId(random) as never), { wrong: true })
+      if (random.percent(20)) return void attempt(end, 'call(itself)', () => room.call(end.name), { wrong: true })
+      const media = random.percent(70)
+        ? wrongMedia(random)
+        : random.percent(70)
+          ? wrongCallOptions(random)
+          : { metadata: wrongMetadata(random) }
+      return void attempt(end, 'call(peer, wrong media)', () => room.call(other(world, end, random).name, media as never), {
+        wrong: true,
+      })
+    }
+    if (random.percent(5))
+      return trackCall(
+        end,
+        attempt(end, 'call(absent)', () => room.call('nobody')),
+        undefined,
+      )
+    const media = callMedia(end, random)
+    const outcome = attempt(end, 'call', () => room.call(other(world, end, random).name, media as CallMedia))
+    trackCall(end, outcome, media.stream)
+  },
+
+  mesh: ({ end, random, wrong }) => {
+    const { room } = end
+    const options = pick<unknown>(random, [
+      null,
+      42,
+      'audio',
+      new FakeStream(),
+      new FakeTrack('audio'),
+      { stream: new FakeTrack('audio') },
+      { stream: 'x' },
+      { maxPeers: 'many' },
+      { maxPeers: NaN },
+      { maxPeers: -1 },
+      { uploadBitrate: 'much' },
+      { uploadBitrate: NaN },
+      { uploadBitrate: -5 },
+    ])
+    if (wrong && random.percent(50))
+      return void attempt(end, 'mesh(wrong)', () => mesh(wrongValue(random) as never), { wrong: true })
+    if (room === null) return
+    if (wrong) return void attempt(end, 'mesh(room, wrong)', () => mesh(room, options as never), { wrong: true })
+    if (end.mesh !== null || room.state === 'closed' || random.percent(60)) return
+    const stream = random.percent(70) ? end.newStream() : undefined
+    const limits = random.percent(30) ? { uploadBitrate: 1_000_000 } : {}
+    const outcome = attempt(end, 'mesh', () => mesh(room, { ...(stream && { stream: stream as never }), ...limits }))
+    if (!outcome.ok) return
+    end.mesh = outcome.value
+    // What a mesh takes and makes is given this stream: before anything else hears of the call.
+    outcome.value.on('call', (call) => end.modelOf(call).send(stream))
+  },
+
+  closeMesh: ({ end, random }) => {
+    if (end.mesh === null || random.percent(50)) return
+    const { mesh: closed } = end
+    end.mesh = null
+    attempt(end, 'close a mesh', () => closed.close())
+  },
+} satisfies Record<string, Command>
+
+function join(world: World, end: End, random: Random): void {
+  end.joining = true
+  const listensLate = random.percent(30)
+  const source = random.percent(30) ? () => world.configuration() : {}
+  const options = {
+    ...{ signaling: world.transport, room: 'room', peerId: end.name, name: end.name, statsIntervalMs: 20_000 },
+    rtcConfiguration: source as never,
+    warmUp: pick(random, ['on', 'on', 'off', 'relay-only'] as const),
+  }
+  attemptLater(
+    end,
+    'joinRoom',
+    () => joinRoom(options),
+    {},
+    (outcome) => {
+      end.joining = false
+      if (!outcome.ok) return
+      end.room = outcome.value
+      end.rooms.push(outcome.value)
+      end.mesh = null
+      const hear = () => outcome.value.on('incoming-call', (call) => hearIncoming(end, end.modelOf(call), random))
+      if (listensLate) world.time.after(50, hear)
+      else hear()
+    },
+  )
+}
+
+function joinWrongly({ world, end, random }: Turn): void {
+  const good = { signaling: world.transport, room: 'other', peerId: `${end.name}2` }
+  const options = pick<() => unknown>(random, [
+    () => undefined,
+    () => null,
+    () => ({}),
+    () => 'room',
+    () => ({ ...good, signaling: () => world.transport }),
+    () => ({ ...good, signaling: null }),
+    () => ({ ...good, room: wrongId(random) }),
+    () => ({ ...good, peerId: pick(random, [null, 42, '', 'two words', 'x'.repeat(65), {}]) }),
+    () => ({ ...good, name: pick(random, [null, 42, '', 'x'.repeat(1_000), {}]) }),
+    () => ({ ...good, role: pick<unknown>(random, ['guest', null, 42]) }),
+    () => ({ ...good, statsIntervalMs: pick<unknown>(random, [0, -1, NaN, 'often', null]) }),
+    () => ({ ...good, warmUp: pick<unknown>(random, ['yes', true, null, 42]) }),
+    () => ({ ...good, signal: pick<unknown>(random, ['now', 42, {}, null]) }),
+    () => ({ ...good, rtcConfiguration: wrongConfiguration(random) }),
+    () => ({ ...good, rtcConfiguration: () => wrongConfiguration(random) }),
+  ])()
+  attemptLater(end, 'joinRoom(wrong)', () => joinRoom(options as never), { wrong: true })
+}
+
+/** What a listener does inside an event. */
+function hearIncoming(end: End, model: CallModel, random: Random): void {
+  if (random.percent(15)) accept(end, model, random)
+}
+
+function callMedia(end: End, random: Random): { readonly stream?: never } {
+  const stream = chooseStream(end, random)
+  const options = pick<object>(random, [
+    {},
+    {},
+    {},
+    { warmUp: 'on' },
+    { warmUp: 'off' },
+    { warmUp: 'relay-only' },
+    { warmUpStrategy: 'pranswer' },
+    { earlyMedia: true },
+    { codecs: { video: ['video/H264'] } },
+  ])
+  return { ...options, ...(stream && { stream: stream as never }) }
+}

@@ -1,0 +1,154 @@
+import { limitSending } from '../../src/index.ts'
+import type { Random } from '../model/random.ts'
+
+import { attempt, attemptLater } from './attempt.ts'
+import { pick, wrongOption, wrongValue } from './bad-values.ts'
+import type { CallModel, End, Slot } from './end.ts'
+import { FakeStream, type FakeTrack } from './fake-media.ts'
+import { pickCall, pickSlot, kindOf, type Command } from './turn.ts'
+
+export const trackCommands = {
+  addTrack: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    if (model === undefined) return
+    const { call } = model
+    if (wrong) {
+      const what = random.below(5)
+      if (what === 0)
+        return void attempt(end, 'addTrack(wrong)', () => call.addTrack(wrongValue(random) as never), { wrong: true })
+      if (what === 1) return void attempt(end, 'addTrack(stream)', () => call.addTrack(end.newStream() as never), { wrong: true })
+      const track = end.newTrack(kindOf(random))
+      if (what === 2) track.stop()
+      if (what === 2) return void attempt(end, 'addTrack(ended)', () => call.addTrack(track as never), { wrong: true })
+      const stream = wrongOption(random)
+      if (what === 3)
+        return void attempt(end, 'addTrack(track, wrong)', () => call.addTrack(track as never, stream as never), { wrong: true })
+      const sent = pickSlot(model, random)?.track
+      if (sent) attempt(end, 'addTrack(sent already)', () => call.addTrack(sent as never), { wrong: true })
+      return
+    }
+    const track = chooseTrack(end, model, random)
+    const stream = random.percent(70) ? pick(random, [new FakeStream(), ...end.streams]) : null
+    const outcome = attempt(
+      end,
+      'addTrack',
+      () => call.addTrack(track as never, ...((stream === null ? [] : [stream]) as never[])),
+      {
+        wrong: !model.running || model.awaitsAnswer,
+      },
+    )
+    if (outcome.ok) model.slotsBySender.set(outcome.value, model.add(track, stream))
+  },
+
+  removeTrack: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    if (model === undefined) return
+    const { call } = model
+    if (wrong)
+      return void attempt(end, 'removeTrack(wrong)', () => call.removeTrack(wrongSender(end, model, random) as never), {
+        wrong: true,
+      })
+    const [sender, slot] = pickSender(model, random)
+    if (slot === undefined) return
+    const outcome = attempt(end, 'removeTrack', () => call.removeTrack(sender as never))
+    if (outcome.ok && model.running) model.remove(slot)
+  },
+
+  replaceTrack: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    if (model === undefined) return
+    const { call } = model
+    const [sender, slot] = pickSender(model, random)
+    if (wrong) return replaceWrongly(end, model, random, sender, slot)
+    if (slot === undefined) return
+    const kind = (slot.track ?? lastTrackOf(slot))?.kind
+    const track = kind === undefined || random.percent(20) ? null : end.newTrack(kind)
+    const before = slot.track
+    if (before !== null) lastTracks.set(slot, before)
+    const running = model.running && !slot.removed
+    if (running) slot.track = track
+    attemptLater(
+      end,
+      'replaceTrack',
+      () => call.replaceTrack(sender as never, track as never),
+      { also: ['InvalidStateError'] },
+      ({ ok }) => {
+        if (!ok && slot.track === track) slot.track = before
+      },
+    )
+  },
+
+  senderOf: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    if (model === undefined) return
+    const { call } = model
+    if (wrong) return void attempt(end, 'senderOf(wrong)', () => call.senderOf(wrongValue(random) as never), { wrong: true })
+    const slot = pickSlot(model, random)
+    if (slot?.track) attempt(end, 'senderOf', () => call.senderOf(slot.track as never))
+  },
+
+  limit: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    if (model === undefined) return
+    const [sender] = pickSender(model, random)
+    if (wrong)
+      return attemptLater(end, 'limitSending(wrong)', () => limitSending(wrongValue(random) as never, {}), { wrong: true })
+    if (sender === undefined) return
+    attemptLater(end, 'limitSending', () => limitSending(sender as never, { maxBitrate: 100_000 }), {
+      also: ['InvalidStateError', 'InvalidModificationError'],
+    })
+  },
+} satisfies Record<string, Command>
+
+/** A new one, or one that was used before. */
+function chooseTrack(end: End, model: CallModel, random: Random): FakeTrack {
+  const fresh = end.newTrack(kindOf(random))
+  if (random.percent(80)) return fresh
+  return pick(random, [fresh, ...end.tracks.filter((track) => track.readyState === 'live' && !model.sends(track))])
+}
+
+/** A sender that a page may hold: of `addTrack`, of `senderOf`, of a connection that is over. */
+function pickSender(model: CallModel, random: Random): readonly [unknown, Slot | undefined] {
+  const slot = pickSlot(model, random)
+  const present = slot?.track ? model.call.senderOf(slot.track as never) : undefined
+  if (slot !== undefined && present !== undefined) model.slotsBySender.set(present, slot)
+  const handles = [...model.slotsBySender].filter(([, held]) => !held.removed)
+  return handles.length === 0 ? [undefined, undefined] : pick(random, handles)
+}
+
+function wrongSender(end: End, model: CallModel, random: Random): unknown {
+  const foreign = end.world.ends.flatMap((one) => [...one.models.values()]).filter((one) => one !== model)
+  const senders = foreign.flatMap(({ slotsBySender, call }) => [...slotsBySender.keys(), ...call.peerConnection.getSenders()])
+  if (senders.length > 0 && random.percent(50)) return pick(random, senders)
+  return random.percent(20) ? end.newTrack('audio') : wrongValue(random)
+}
+
+function replaceWrongly(end: End, model: CallModel, random: Random, sender: unknown, slot: Slot | undefined): void {
+  const { call } = model
+  const replace = (name: string, wrongSent: unknown, track: unknown) =>
+    attemptLater(end, `replaceTrack(${name})`, () => call.replaceTrack(wrongSent as never, track as never), { wrong: true })
+  const what = random.below(5)
+  if (what === 0 || slot === undefined) return replace('wrong sender', wrongSender(end, model, random), end.newTrack('audio'))
+  if (what === 1) return replace('sender, wrong', sender, withoutNull(random))
+  const kind = (slot.track ?? lastTrackOf(slot))?.kind ?? 'audio'
+  if (what === 2) return replace('sender, other kind', sender, end.newTrack(kind === 'audio' ? 'video' : 'audio'))
+  const ended = end.newTrack(kind)
+  ended.stop()
+  if (what === 3) return replace('sender, ended', sender, ended)
+  const sent = model.slots.find((one) => one !== slot && one.track?.kind === kind)?.track
+  if (sent) replace('sender, sent already', sender, sent)
+}
+
+function withoutNull(random: Random): unknown {
+  for (;;) {
+    const value = wrongValue(random)
+    if (value !== null) return value
+  }
+}
+
+/** A slot without a track is still of its kind. */
+const lastTracks = new WeakMap<Slot, FakeTrack>()
+
+function lastTrackOf(slot: Slot): FakeTrack | undefined {
+  return lastTracks.get(slot)
+}
