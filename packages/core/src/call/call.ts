@@ -98,7 +98,7 @@ export interface Call {
 }
 
 export interface AcceptOptions {
-  /** Its tracks are sent. Without it the call only receives. */
+  /** Its tracks are sent, but those that have ended. Without it the call only receives. */
   readonly stream?: MediaStream
   readonly codecs?: CodecPreferences
 }

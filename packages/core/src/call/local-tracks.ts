@@ -133,7 +133,8 @@ export class LocalTracks {
   }
 }
 
-/** The tracks of a stream, each to be seen in that stream on the other side. */
+/** The tracks of a stream, each to be seen in that stream on the other side. One that has ended before has nothing to be seen. */
 function tracksOf(stream: MediaStream | undefined): readonly OutgoingTrack[] {
-  return stream === undefined ? [] : stream.getTracks().map((track) => ({ track, streams: [stream] }))
+  const live = stream?.getTracks().filter(({ readyState }) => readyState !== 'ended') ?? []
+  return live.map((track) => ({ track, streams: stream === undefined ? [] : [stream] }))
 }

@@ -358,3 +358,10 @@ test('a sender of an older connection stands for the one in its place, also when
   caller.removeTrack(sender)
   await expect.poll(() => received(callee, 'video').length).toBe(0)
 })
+
+test('of a stream the tracks that have ended are left out', async () => {
+  const stream = new MediaStream([stopped(), toneTrack()])
+  const { caller, callee } = await talk({ stream })
+  await expect.poll(() => [received(caller, 'audio').length, received(callee, 'audio').length]).toEqual([1, 1])
+  expect([received(caller, 'video'), received(callee, 'video')]).toEqual([[], []])
+})
