@@ -70,6 +70,7 @@ export async function createBroker(
     noServer: true,
     perMessageDeflate: false, // no compression bombs (docs/robustness.md T12)
     maxPayload: maxFrameBytes,
+    autoPong: false, // MQTT has pings of its own, and answers to these would wait uncounted
     handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : false),
   })
   for (const server of httpServers) server.on('upgrade', upgrade)
@@ -101,12 +102,13 @@ export async function createBroker(
   }
 
   function admit(connection: Duplex): void {
-    const guard = packetGuard({ maxPacketBytes, now: () => performance.now() })
-    const guarded = new GuardedStream(
-      connection,
-      (chunk) => guard.take(chunk),
-      (reason) => logger.warn({ reason }, 'dismissed'),
-    )
+    const now = (): number => performance.now()
+    const guard = packetGuard({ maxPacketBytes, now })
+    const guarded = new GuardedStream(connection, {
+      check: (chunk) => guard.take(chunk),
+      now,
+      onFault: (reason) => logger.warn({ reason }, 'dismissed'),
+    })
     engine.handle(guarded, () => guard.admit())
   }
 

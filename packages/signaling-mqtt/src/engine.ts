@@ -63,7 +63,6 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
 
   const aedes = await Aedes.createBroker({
     connectTimeout: 10_000,
-    drainTimeout: 10_000, // for one who does not read
     maxTopicLevels: 8,
     maxInflightInbound: 1, // QoS 2 is not used
 

@@ -14,7 +14,7 @@ import {
 import { Server as Engine, type Socket as Connection } from 'engine.io'
 import { Server as SocketIoServer } from 'socket.io'
 
-import { guard } from './guard.ts'
+import { guard, watchReader } from './guard.ts'
 import { isAllowedOrigin, parseAllowedOrigins, type AllowedOrigins } from './origin.ts'
 import { defaultPath, type ClientEvents, type Received, type ServerEvents } from './protocol.ts'
 import { createRelay, type RelaySocket, type SignalingLogger } from './relay.ts'
@@ -97,6 +97,11 @@ export function createSignalingServer(
       logger.warn({ reason, address: connection.remoteAddress }, 'dismissed')
       socketsByConnection.get(connection)?.emit('dismissed', reason)
       connection.close()
+    })
+    watchReader(connection, now, (reason) => {
+      logger.warn({ reason, address: connection.remoteAddress }, 'dismissed')
+      // It would not read why, nor a goodbye: what waits for it is let go at once.
+      connection.request.socket.destroy()
     })
   })
   socketIo.bind(engine)
