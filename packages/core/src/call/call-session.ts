@@ -262,7 +262,7 @@ export class CallSession implements Call {
 
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
     requireTrack('track', track)
-    return this.#path.connection.senderOf(track)
+    return this.#local.senderOf(this.#path.connection, track)
   }
 
   configure(track: MediaStreamTrack, options: TrackOptions): void {
@@ -339,6 +339,8 @@ export class CallSession implements Call {
 
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
   giveWay({ call: id, description, sections, metadata }: Message & { type: 'invite' }): void {
+    // Where the peer has hung up meanwhile, the invitation of this side would ring there for ever.
+    if (this.#invited) this.#options.send({ type: 'hang-up', call: this.#id, reason: 'hung-up' })
     this.#id = id
     this.#metadata = metadata
     this.#path.giveWay()

@@ -58,6 +58,11 @@ export class LocalTracks {
     return sender
   }
 
+  /** Also while the track is on its way to it, and no more once another one is. */
+  senderOf(connection: Connection, track: MediaStreamTrack): RTCRtpSender | undefined {
+    return connection.peerConnection.getSenders().find((sender) => this.#trackOf(sender) === track)
+  }
+
   /** @throws TypeError when another sender than this one sends the track */
   requireUnsent(track: MediaStreamTrack, sender?: RTCRtpSender): void {
     if (sender !== undefined && this.#trackOf(sender) === track) return

@@ -18,6 +18,8 @@ export class CallModel {
   readonly slotsBySender = new Map<unknown, Slot>()
   readonly muted = { audio: false, video: false }
   held = false
+  /** Whether it was made or accepted with something to send. */
+  given = false
   readonly channels: ChannelModel[] = []
   readonly events: string[] = []
   /** Slots that wait for the next device of their kind. */
@@ -49,6 +51,7 @@ export class CallModel {
   }
 
   send(stream: FakeStream | undefined): void {
+    this.given = true
     this.slots = (stream?.getTracks() ?? []).map((track) => ({ track, stream: stream ?? null, removed: false }))
   }
 

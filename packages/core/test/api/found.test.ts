@@ -130,3 +130,29 @@ test('a mesh in a page that has no connection left goes on when there are some a
   await world.time.pass(5_000)
   expect(a.calls.get('b')?.state).toBe('connected')
 })
+
+test('nothing rings on where both called each other and one hung up before either had heard', async () => {
+  const { world, transport, rooms } = await meet()
+  const [a, b] = rooms
+  transport.interrupt()
+  const call = a.call('b')
+  b.call('a')
+  await world.time.pass(1_000)
+  call.hangUp()
+  transport.restore()
+  await world.time.pass(10_000)
+  expect([a.calls.size, b.calls.size]).toEqual([0, 0])
+})
+
+test('a sender is that of the track it was given last, also while the browser changes it', async () => {
+  const pair = await meet()
+  const [before, after] = [new FakeTrack('audio'), new FakeTrack('audio')]
+  const [caller] = await connect(pair, streamOf(before))
+  const sender = caller.senderOf(before as never)
+  expect(sender).toBeDefined()
+  if (sender === undefined) return
+  const replaced = caller.replaceTrack(sender, after as never)
+  expect([caller.senderOf(before as never), caller.senderOf(after as never)]).toEqual([undefined, sender])
+  await pair.world.time.pass(100)
+  await replaced
+})

@@ -77,8 +77,11 @@ export const roomCommands = {
     const outcome = attempt(end, 'mesh', () => mesh(room, { ...(stream && { stream: stream as never }), ...limits }))
     if (!outcome.ok) return
     end.mesh = outcome.value
-    // What a mesh takes and makes is given this stream: before anything else hears of the call.
-    outcome.value.on('call', (call) => end.modelOf(call).send(stream))
+    // What a mesh takes and makes is given this stream, unless the page was faster.
+    outcome.value.on('call', (call) => {
+      const model = end.modelOf(call)
+      if (!model.given) model.send(stream)
+    })
   },
 
   closeMesh: ({ end, random }) => {
