@@ -33,6 +33,11 @@ export function attempt<Value>(
   }
 }
 
+/** One argument is wrong. */
+export function refuse(end: End, what: string, call: () => unknown): void {
+  attempt(end, what, call, { wrong: true })
+}
+
 /** The same for what answers later. `settled` hears the outcome. */
 export function attemptLater<Value>(
   end: End,

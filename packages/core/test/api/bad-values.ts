@@ -83,16 +83,6 @@ const wrongCallValues: readonly (() => unknown)[] = [
   () => ({ earlyMedia: 'yes' }),
 ]
 
-export function wrongMetadata(random: Random): unknown {
-  return pick(random, [
-    () => cyclic(),
-    () => 10n,
-    () => () => undefined,
-    () => 'x'.repeat(10_000),
-    () => ({ deep: { big: 10n } }),
-  ])()
-}
-
 export function wrongId(random: Random): unknown {
   return pick(random, [undefined, null, {}, 42, NaN, '', 'two words', 'ä', 'x'.repeat(65), '../b', [] as unknown])
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../model/random.ts'
 
-import { attempt, attemptLater } from './attempt.ts'
+import { attempt, attemptLater, refuse } from './attempt.ts'
 import { cyclic, pick, wrongMedia, wrongOption, wrongValue } from './bad-values.ts'
 import { followChannel, type CallModel, type End } from './end.ts'
 import type { FakeStream } from './fake-media.ts'
@@ -12,8 +12,8 @@ export const callCommands = {
     const model = pickCall(end, random)
     if (model === undefined) return
     const { call } = model
-    if (wrong) return void attempt(end, 'accept(wrong)', () => call.accept(wrongMedia(random) as never), { wrong: true })
-    if (call.direction === 'outgoing') return void attempt(end, 'accept(outgoing)', () => call.accept(), { wrong: true })
+    if (wrong) return refuse(end, 'accept(wrong)', () => call.accept(wrongMedia(random) as never))
+    if (call.direction === 'outgoing') return refuse(end, 'accept(outgoing)', () => call.accept())
     accept(end, model, random)
   },
 
@@ -21,7 +21,7 @@ export const callCommands = {
     const model = pickCall(end, random)
     if (model === undefined) return
     const { call } = model
-    if (wrong) return void attempt(end, 'decline(wrong)', () => call.decline(wrongOption(random) as never), { wrong: true })
+    if (wrong) return refuse(end, 'decline(wrong)', () => call.decline(wrongOption(random) as never))
     attempt(end, 'decline', () => call.decline(pick(random, ['declined', 'busy', undefined])), {
       wrong: call.direction === 'outgoing',
     })
@@ -38,7 +38,7 @@ export const callCommands = {
     const { call } = model
     if (wrong) {
       const value = random.percent(60) ? wrongMuted(random) : wrongValue(random)
-      return void attempt(end, 'setMuted(wrong)', () => call.setMuted(value as never), { wrong: true })
+      return refuse(end, 'setMuted(wrong)', () => call.setMuted(value as never))
     }
     const muted = mutedOf(random)
     const outcome = attempt(end, 'setMuted', () => call.setMuted(muted))
@@ -63,7 +63,7 @@ export const callCommands = {
       42,
       { audio: [null] },
     ])
-    if (wrong) return void attempt(end, 'preferCodecs(wrong)', () => call.preferCodecs(value as never), { wrong: true })
+    if (wrong) return refuse(end, 'preferCodecs(wrong)', () => call.preferCodecs(value as never))
     attempt(end, 'preferCodecs', () => call.preferCodecs({ video: ['video/H264'] }))
   },
 
@@ -78,8 +78,7 @@ export const callCommands = {
     const { call } = model
     if (wrong) {
       const label = pick<unknown>(random, [undefined, null, 42, {}, Symbol('label'), 'x'.repeat(70_000)])
-      if (random.percent(50))
-        return void attempt(end, 'openDataChannel(wrong)', () => call.openDataChannel(label as never), { wrong: true })
+      if (random.percent(50)) return refuse(end, 'openDataChannel(wrong)', () => call.openDataChannel(label as never))
       const options = pick<unknown>(random, [
         'reliable',
         42,
@@ -87,9 +86,7 @@ export const callCommands = {
         { maxRetransmits: 1, maxPacketLifeTime: 1 },
         { maxRetransmits: -1 },
       ])
-      return void attempt(end, 'openDataChannel(label, wrong)', () => call.openDataChannel('wrong', options as never), {
-        wrong: true,
-      })
+      return refuse(end, 'openDataChannel(label, wrong)', () => call.openDataChannel('wrong', options as never))
     }
     if (model.channels.length >= 3) return
     const reliable = random.percent(75)

@@ -1,6 +1,6 @@
 import { seededRandom, type Random } from '../model/random.ts'
 
-import { attempt } from './attempt.ts'
+import { refuse } from './attempt.ts'
 import { pick } from './bad-values.ts'
 import type { End } from './end.ts'
 import { ListenerMistake, type World } from './world.ts'
@@ -25,7 +25,7 @@ export async function perform(world: World, { who, command, seed }: Step, wrongP
   const end = world.ends[who % world.ends.length]
   if (end === undefined) return
   end.refresh()
-  commands[command]({ world, end, random, wrong: random.percent(wrongPercent) })
+  commands[command]({ world, end, random, wrong: random.percent(wrongPercent) && !unchecked.includes(command) })
   end.refresh()
   await rest(world, random)
 }
@@ -48,6 +48,18 @@ export const commands = {
 
   listen: ({ end, random, wrong }) => listen(end, random, wrong),
 } satisfies Record<string, Command>
+
+/** Commands whose arguments are not checked yet. */
+const unchecked: readonly CommandName[] = [
+  'stopMedia',
+  'use',
+  'sendTo',
+  'capture',
+  'muteMedia',
+  'setMuted',
+  'openChannel',
+  'send',
+]
 
 const inListeners = [
   'call',
@@ -86,7 +98,7 @@ function listen(end: End, random: Random, wrong: boolean): void {
             ['state', 'log'],
           ] as const)),
     ])
-    return void attempt(end, `on(${String(type)}, ${typeof listener})`, () => source.on(type, listener), { wrong: true })
+    return refuse(end, `on(${String(type)}, ${typeof listener})`, () => source.on(type, listener))
   }
   if (source === end.mesh || source === end.media) return
   // Listeners that throw, that stop themselves, and that use the API at once.

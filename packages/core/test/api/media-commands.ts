@@ -1,7 +1,7 @@
 import { localMedia, type TrackChange } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
-import { attempt, attemptLater } from './attempt.ts'
+import { attempt, attemptLater, refuse } from './attempt.ts'
 import { pick, wrongOption, wrongValue } from './bad-values.ts'
 import type { CallModel, End } from './end.ts'
 import { FakeStream, type FakeTrack } from './fake-media.ts'
@@ -41,7 +41,7 @@ export const mediaCommands = {
 
   stopMedia: ({ end, random, wrong }) => {
     const { media } = withMedia(end)
-    if (wrong) return void attempt(end, 'stop(wrong)', () => media.stop(wrongOption(random) as never), { wrong: true })
+    if (wrong) return refuse(end, 'stop(wrong)', () => media.stop(wrongOption(random) as never))
     attempt(end, 'stop', () => media.stop(pick(random, ['audio', 'video', undefined])))
   },
 
@@ -49,7 +49,7 @@ export const mediaCommands = {
 
   sendTo: ({ end, random, wrong }) => {
     const { media } = withMedia(end)
-    if (wrong) return void attempt(end, 'sendTo(wrong)', () => media.sendTo(wrongValue(random) as never), { wrong: true })
+    if (wrong) return refuse(end, 'sendTo(wrong)', () => media.sendTo(wrongValue(random) as never))
     if (random.percent(70)) return
     const model = pickCall(end, random)
     if (model === undefined || !model.slots.some(({ stream }) => stream === (media.stream as unknown))) return
@@ -102,10 +102,7 @@ export function chooseStream(end: End, random: Random): FakeStream | undefined {
 
 function muteMedia(end: End, random: Random, wrong: boolean): void {
   const { media } = withMedia(end)
-  if (wrong)
-    return void attempt(end, 'media.setMuted(wrong)', () => media.setMuted(wrongMuted(random) as never, undefined as never), {
-      wrong: true,
-    })
+  if (wrong) return refuse(end, 'media.setMuted(wrong)', () => media.setMuted(wrongMuted(random) as never, undefined as never))
   const kind = kindOf(random)
   const muted = random.percent(60)
   const outcome = attempt(end, 'media.setMuted', () => media.setMuted(kind, muted))

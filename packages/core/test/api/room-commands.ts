@@ -1,8 +1,8 @@
 import { joinRoom, mesh, type CallMedia } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
-import { attempt, attemptLater } from './attempt.ts'
-import { pick, wrongCallOptions, wrongConfiguration, wrongId, wrongMedia, wrongMetadata, wrongValue } from './bad-values.ts'
+import { attempt, attemptLater, refuse } from './attempt.ts'
+import { pick, wrongCallOptions, wrongConfiguration, wrongId, wrongMedia, wrongValue } from './bad-values.ts'
 import type { CallModel, End } from './end.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import type { World } from './world.ts'
@@ -27,17 +27,10 @@ export const roomCommands = {
     if (end.room === null) return
     const { room } = end
     if (wrong) {
-      if (random.percent(40))
-        return void attempt(end, 'call(wrong id)', () => room.call(wrongId(random) as never), { wrong: true })
-      if (random.percent(20)) return void attempt(end, 'call(itself)', () => room.call(end.name), { wrong: true })
-      const media = random.percent(70)
-        ? wrongMedia(random)
-        : random.percent(70)
-          ? wrongCallOptions(random)
-          : { metadata: wrongMetadata(random) }
-      return void attempt(end, 'call(peer, wrong media)', () => room.call(other(world, end, random).name, media as never), {
-        wrong: true,
-      })
+      if (random.percent(40)) return refuse(end, 'call(wrong id)', () => room.call(wrongId(random) as never))
+      if (random.percent(20)) return refuse(end, 'call(itself)', () => room.call(end.name))
+      const media = random.percent(70) ? wrongMedia(random) : wrongCallOptions(random)
+      return refuse(end, 'call(peer, wrong media)', () => room.call(other(world, end, random).name, media as never))
     }
     if (random.percent(5))
       return trackCall(
@@ -67,10 +60,9 @@ export const roomCommands = {
       { uploadBitrate: NaN },
       { uploadBitrate: -5 },
     ])
-    if (wrong && random.percent(50))
-      return void attempt(end, 'mesh(wrong)', () => mesh(wrongValue(random) as never), { wrong: true })
+    if (wrong && random.percent(50)) return refuse(end, 'mesh(wrong)', () => mesh(wrongValue(random) as never))
     if (room === null) return
-    if (wrong) return void attempt(end, 'mesh(room, wrong)', () => mesh(room, options as never), { wrong: true })
+    if (wrong) return refuse(end, 'mesh(room, wrong)', () => mesh(room, options as never))
     if (end.mesh !== null || room.state === 'closed' || random.percent(60)) return
     const stream = random.percent(70) ? end.newStream() : undefined
     const limits = random.percent(30) ? { uploadBitrate: 1_000_000 } : {}

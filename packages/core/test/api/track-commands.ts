@@ -1,7 +1,7 @@
 import { limitSending } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
-import { attempt, attemptLater } from './attempt.ts'
+import { attempt, attemptLater, refuse } from './attempt.ts'
 import { pick, wrongOption, wrongValue } from './bad-values.ts'
 import type { CallModel, End, Slot } from './end.ts'
 import { FakeStream, type FakeTrack } from './fake-media.ts'
@@ -14,17 +14,16 @@ export const trackCommands = {
     const { call } = model
     if (wrong) {
       const what = random.below(5)
-      if (what === 0)
-        return void attempt(end, 'addTrack(wrong)', () => call.addTrack(wrongValue(random) as never), { wrong: true })
-      if (what === 1) return void attempt(end, 'addTrack(stream)', () => call.addTrack(end.newStream() as never), { wrong: true })
+      if (what === 0) return refuse(end, 'addTrack(wrong)', () => call.addTrack(wrongValue(random) as never))
+      const given = end.newStream()
+      if (what === 1) return refuse(end, 'addTrack(stream)', () => call.addTrack(given as never))
       const track = end.newTrack(kindOf(random))
       if (what === 2) track.stop()
-      if (what === 2) return void attempt(end, 'addTrack(ended)', () => call.addTrack(track as never), { wrong: true })
+      if (what === 2) return refuse(end, 'addTrack(ended)', () => call.addTrack(track as never))
       const stream = wrongOption(random)
-      if (what === 3)
-        return void attempt(end, 'addTrack(track, wrong)', () => call.addTrack(track as never, stream as never), { wrong: true })
+      if (what === 3) return refuse(end, 'addTrack(track, wrong)', () => call.addTrack(track as never, stream as never))
       const sent = pickSlot(model, random)?.track
-      if (sent) attempt(end, 'addTrack(sent already)', () => call.addTrack(sent as never), { wrong: true })
+      if (sent) refuse(end, 'addTrack(sent already)', () => call.addTrack(sent as never))
       return
     }
     const track = chooseTrack(end, model, random)
@@ -44,10 +43,8 @@ export const trackCommands = {
     const model = pickCall(end, random)
     if (model === undefined) return
     const { call } = model
-    if (wrong)
-      return void attempt(end, 'removeTrack(wrong)', () => call.removeTrack(wrongSender(end, model, random) as never), {
-        wrong: true,
-      })
+    const foreign = wrongSender(end, model, random)
+    if (wrong) return refuse(end, 'removeTrack(wrong)', () => call.removeTrack(foreign as never))
     const [sender, slot] = pickSender(model, random)
     if (slot === undefined) return
     const outcome = attempt(end, 'removeTrack', () => call.removeTrack(sender as never))
@@ -82,7 +79,7 @@ export const trackCommands = {
     const model = pickCall(end, random)
     if (model === undefined) return
     const { call } = model
-    if (wrong) return void attempt(end, 'senderOf(wrong)', () => call.senderOf(wrongValue(random) as never), { wrong: true })
+    if (wrong) return refuse(end, 'senderOf(wrong)', () => call.senderOf(wrongValue(random) as never))
     const slot = pickSlot(model, random)
     if (slot?.track) attempt(end, 'senderOf', () => call.senderOf(slot.track as never))
   },
