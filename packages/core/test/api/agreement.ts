@@ -20,6 +20,8 @@ function judgePair(world: World, one: End, other: End): void {
   for (const { call } of [here, there]) {
     if (call.state !== 'connected') return world.fault(`Between ${names} a call is ${call.state} for ever.`)
   }
+  const metadata = [here, there].map(({ call }) => JSON.stringify(call.metadata))
+  if (metadata[0] !== metadata[1]) world.fault(`${names} have ${metadata.join(' and ')} as metadata of one call.`)
   if (here.call.id !== there.call.id) return world.fault(`${names} are in two different calls.`)
   if (world.network.otherEnd(here.connection) !== there.connection) return world.fault(`${names} have connections to others.`)
   judgeSending(world, one, here, there)
@@ -80,6 +82,11 @@ function judgeEnd(world: World, end: End): void {
   if (end.room?.state !== 'connected') return
   const here = world.ends.filter((other) => other !== end && other.room?.state === 'connected').map(({ name }) => name)
   const seen = [...end.room.peers.keys()].toSorted()
+  for (const [peerId, peer] of end.room.peers) {
+    const themselves = world.ends.find(({ name }) => name === peerId)?.room?.self
+    if (JSON.stringify(peer) !== JSON.stringify(themselves))
+      world.fault(`${end.name} sees ${JSON.stringify(peer)} as ${JSON.stringify(themselves)}.`)
+  }
   if (seen.join() !== here.join()) world.fault(`${end.name} sees ${seen.join()} where ${here.join()} are.`)
 }
 

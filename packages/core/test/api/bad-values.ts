@@ -83,6 +83,20 @@ const wrongCallValues: readonly (() => unknown)[] = [
   () => ({ earlyMedia: 'yes' }),
 ]
 
+/** No JSON, or too much of it. */
+export function wrongData(random: Random): unknown {
+  return pick(random, wrongDataValues)()
+}
+
+const wrongDataValues: readonly (() => unknown)[] = [
+  () => cyclic(),
+  () => 10n,
+  () => () => undefined,
+  () => Symbol('data'),
+  () => 'x'.repeat(10_000),
+  () => ({ deep: { big: 10n } }),
+]
+
 export function wrongId(random: Random): unknown {
   return pick(random, [undefined, null, {}, 42, NaN, '', 'two words', 'ä', 'x'.repeat(65), '../b', [] as unknown])
 }

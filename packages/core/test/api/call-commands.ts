@@ -1,3 +1,4 @@
+import type { Call } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
 import { attempt, attemptLater, refuse } from './attempt.ts'
@@ -125,18 +126,31 @@ export const callCommands = {
   },
 } satisfies Record<string, Command>
 
+/** Listeners hear of it before `accept` returns. */
 export function accept(end: End, model: CallModel, random: Random): void {
-  const { call } = model
-  const stream = chooseStream(end, random)
-  const rings = call.state === 'ringing'
-  const outcome = attempt(end, 'accept', () => call.accept(stream && { stream: stream as never }))
-  if (outcome.ok && rings) trackCall(end, { ok: true, value: call }, stream)
+  give(end, model, chooseStream(end, random), 'accept', (stream) => {
+    model.call.accept(stream && { stream: stream as never })
+    return model.call
+  })
 }
 
-export function trackCall(end: End, outcome: ReturnType<typeof attempt<unknown>>, stream: FakeStream | undefined): void {
+/** Makes a call, or answers one, with something to send. */
+export function give(
+  end: End,
+  ringing: CallModel | undefined,
+  stream: FakeStream | undefined,
+  what: string,
+  call: (stream: FakeStream | undefined) => Call,
+): void {
+  const answered = ringing?.awaitsAnswer === true ? ringing : undefined
+  const before = answered?.slots ?? []
+  answered?.send(stream)
+  const outcome = attempt(end, what, () => call(stream))
+  if (!outcome.ok && answered !== undefined) answered.slots = before
   if (!outcome.ok) return
-  const model = end.modelOf(outcome.value as never)
-  model.send(stream)
+  const model = end.modelOf(outcome.value)
+  if (model === ringing && answered === undefined) return // it was answered before
+  if (model !== ringing) model.send(stream)
   if (stream !== undefined && stream === (end.media?.stream as unknown)) follow(end, model)
 }
 

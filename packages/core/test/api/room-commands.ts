@@ -1,14 +1,14 @@
-import { joinRoom, mesh, type CallMedia } from '../../src/index.ts'
+import { joinRoom, mesh, type PresenceChange } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
 import { attempt, attemptLater, refuse } from './attempt.ts'
-import { pick, wrongCallOptions, wrongConfiguration, wrongId, wrongMedia, wrongValue } from './bad-values.ts'
+import { pick, wrongCallOptions, wrongConfiguration, wrongData, wrongId, wrongMedia, wrongValue } from './bad-values.ts'
 import type { CallModel, End } from './end.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import type { World } from './world.ts'
 import { other, type Turn, type Command } from './turn.ts'
 import { chooseStream } from './media-commands.ts'
-import { accept, trackCall } from './call-commands.ts'
+import { accept, give } from './call-commands.ts'
 
 export const roomCommands = {
   join: ({ world, end, random, wrong }) => {
@@ -29,18 +29,36 @@ export const roomCommands = {
     if (wrong) {
       if (random.percent(40)) return refuse(end, 'call(wrong id)', () => room.call(wrongId(random) as never))
       if (random.percent(20)) return refuse(end, 'call(itself)', () => room.call(end.name))
-      const media = random.percent(70) ? wrongMedia(random) : wrongCallOptions(random)
+      const media = random.percent(70)
+        ? wrongMedia(random)
+        : random.percent(70)
+          ? wrongCallOptions(random)
+          : { metadata: wrongData(random) }
       return refuse(end, 'call(peer, wrong media)', () => room.call(other(world, end, random).name, media as never))
     }
-    if (random.percent(5))
-      return trackCall(
-        end,
-        attempt(end, 'call(absent)', () => room.call('nobody')),
-        undefined,
-      )
-    const media = callMedia(end, random)
-    const outcome = attempt(end, 'call', () => room.call(other(world, end, random).name, media as CallMedia))
-    trackCall(end, outcome, media.stream)
+    if (random.percent(5)) return give(end, undefined, undefined, 'call(absent)', () => room.call('nobody'))
+    const callee = other(world, end, random)
+    const { stream, ...options } = callMedia(end, random)
+    give(end, end.callWith(callee), stream, 'call', () =>
+      room.call(callee.name, { ...options, ...(stream && { stream: stream as never }) }),
+    )
+  },
+
+  setPresence: ({ end, random, wrong }) => {
+    const { room } = end
+    if (room === null) return
+    if (wrong) {
+      const name = pick<unknown>(random, [null, 42, '', {}, 'x'.repeat(1_000)])
+      const change = pick<unknown>(random, [undefined, null, 'name', 42, { name }, { name }, { data: wrongData(random) }])
+      return refuse(end, 'setPresence(wrong)', () => room.setPresence(change as never))
+    }
+    const change = pick<PresenceChange>(random, [
+      { name: `${end.name} ${random.below(100)}` },
+      { data: { hand: random.below(100) } },
+      { data: null },
+      {},
+    ])
+    attempt(end, 'setPresence', () => room.setPresence(change))
   },
 
   mesh: ({ end, random, wrong }) => {
@@ -138,7 +156,7 @@ function hearIncoming(end: End, model: CallModel, random: Random): void {
   if (random.percent(15)) accept(end, model, random)
 }
 
-function callMedia(end: End, random: Random): { readonly stream?: never } {
+function callMedia(end: End, random: Random): { readonly stream?: FakeStream } {
   const stream = chooseStream(end, random)
   const options = pick<object>(random, [
     {},
@@ -150,6 +168,8 @@ function callMedia(end: End, random: Random): { readonly stream?: never } {
     { warmUpStrategy: 'pranswer' },
     { earlyMedia: true },
     { codecs: { video: ['video/H264'] } },
+    { metadata: { subject: random.below(100), of: [end.name, null, true] } },
+    { metadata: undefined },
   ])
-  return { ...options, ...(stream && { stream: stream as never }) }
+  return { ...options, ...(stream && { stream }) }
 }
