@@ -37,7 +37,10 @@ export interface DataChannel {
 export interface DataChannelEvents {
   /** Messages can flow: for the first time, or again on a new connection. Waits for a listener. */
   open: []
-  /** The peer sent something. Messages wait for the first listener; until then the peer may send 64 kB, and then its `send` waits. */
+  /**
+   * The peer sent something. Messages wait while nobody listens, and when enough of them do, the peer's `send` waits: 64 kB before the first
+   * listener, 4 MB afterwards. An unreliable channel loses what would be more.
+   */
   message: [data: string | ArrayBuffer]
   /** Once, when nothing more can be sent. Waits for a listener. */
   closed: [reason: DataChannelEnd]

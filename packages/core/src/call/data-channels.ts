@@ -12,6 +12,8 @@ export interface DataChannelActions {
 
 /** Channels that each side may have open at a time. */
 const maxChannels = 256
+/** More than all channels of both sides. */
+const maxUntold = 4 * maxChannels
 /** What may wait in the browser for all channels together, so that the control channel is not held up, and for each of them. */
 const bufferedBytes = 1_048_576
 const mostBufferedBytes = 262_144
@@ -156,7 +158,7 @@ export class DataChannels {
 
   /** Many are told at once. */
   #say(closed: ClosedChannel): void {
-    this.#untold.push(closed)
+    if (this.#untold.length < maxUntold) this.#untold.push(closed)
     if (this.#untold.length === 1) queueMicrotask(() => this.#tell())
   }
 

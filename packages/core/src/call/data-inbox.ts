@@ -3,7 +3,7 @@ import { endOf, maxMessageBytes, messageOverheadBytes, pieceBytes, type Piece, t
 /** Bytes that a peer may send before the page listens; both sides begin with it. */
 export const unreadBytes = 65_536
 
-/** Bytes that a peer may send on a reliable channel beyond those that have arrived: the sender keeps as many, to repeat them. */
+/** Bytes that a peer may send on a reliable channel beyond those that were read: the sender keeps as many, to repeat them. */
 export const windowBytes = 4_194_304
 
 /** Bytes after which a peer is told at the latest that they have arrived. */
@@ -25,20 +25,23 @@ interface Unfinished {
 }
 
 /**
- * What one side of a data channel receives: pieces, in whatever order, become messages, each once. Takes no more memory than the longest
- * message and a window, whatever the peer sends. Knows no browser and no time, so that all of it is tested without.
+ * What one side of a data channel receives: pieces, in whatever order, become messages, each once, which wait until they are read. Takes no
+ * more memory than the longest message and a window, whatever the peer sends. Knows no browser and no time, so that all of it is tested without.
  */
 export class Inbox {
   readonly #reliable: boolean
   readonly #ordered: boolean
   /** Everything before it has arrived, on a reliable channel. */
   #received = 0
-  #told = 0
+  #limit = unreadBytes
+  #toldReceived = 0
   /** What has arrived beyond that: where it ends, by where it begins. */
   readonly #ahead = new Map<number, number>()
   readonly #unfinished = new Map<number, Unfinished>()
+  /** Bytes of messages that are not complete. */
   #held = 0
-  #unread = 0
+  readonly #unread = new Set<Incoming>()
+  #unreadBytes = 0
   #listening = false
   #owesProgress = false
 
@@ -51,48 +54,58 @@ export class Inbox {
     return this.#received
   }
 
-  get listening(): boolean {
-    return this.#listening
+  get hasUnread(): boolean {
+    return this.#unread.size > 0
   }
 
-  /** Bytes of messages that are not complete. */
-  get held(): number {
-    return this.#held
+  /** Bytes of all that it keeps. */
+  get size(): number {
+    return this.#held + this.#unreadBytes
   }
 
   /** Whether the peer is to be told what has arrived: seldom, but soon after a long message, which it keeps until then. */
   get owesProgress(): boolean {
-    return this.#reliable && this.#owesProgress
+    const due = Math.max(this.#received - this.#toldReceived, this.#room - this.#limit) >= progressBytes
+    return this.#reliable && (this.#owesProgress || due)
   }
 
-  /** The page listens from here on. */
+  /** The page listens from here on, or has listened at least. */
   listen(): void {
+    this.#owesProgress ||= !this.#listening
     this.#listening = true
-    this.#owesProgress = true
   }
 
   /** Tells the peer what has arrived. */
   progress(): Progress {
     this.#owesProgress = false
-    this.#told = this.#received
+    this.#toldReceived = this.#received
+    this.#limit = Math.max(this.#limit, this.#room)
     return { type: 'progress', received: this.#received, limit: this.#limit }
   }
 
-  /** The message that this piece completes, `null` if it does not, or `'misuse'` when no piece could have come here. */
-  take(piece: Piece): Incoming | null | 'misuse' {
+  /** `false` when no piece could have come here. */
+  take(piece: Piece): boolean {
     if (this.#reliable) {
       const place = this.#place(piece)
-      if (place !== 'new') return place === 'known' ? null : 'misuse'
+      if (place !== 'new') return place === 'known'
     } else {
       this.#forgetLost(piece)
-      const unread = this.#unread + this.#held + piece.bytes.byteLength + messageOverheadBytes
-      if (!this.#listening && unread > unreadBytes) return null
+      const size = this.size + piece.bytes.byteLength + messageOverheadBytes
+      const most = this.#listening ? maxMessageBytes + windowBytes : unreadBytes
+      if (size > most || this.#unreadBytes > windowBytes) return true
     }
-    const message = this.#assemble(piece)
-    if (message === null || message === 'misuse') return message
-    if (!this.#listening) this.#unread += message.bytes.byteLength + messageOverheadBytes
-    if (this.#received - this.#told >= progressBytes || piece.length > pieceBytes) this.#owesProgress = true
-    return message
+    if (piece.length > pieceBytes && endOf(piece) === piece.start + piece.length + messageOverheadBytes) this.#owesProgress = true
+    return this.#assemble(piece)
+  }
+
+  /** The message that has waited longest. */
+  read(): Incoming | null {
+    for (const message of this.#unread) {
+      this.#unread.delete(message)
+      this.#unreadBytes -= sizeOf(message)
+      return message
+    }
+    return null
   }
 
   /** What is missing of an unreliable message does not come over another connection. */
@@ -102,8 +115,9 @@ export class Inbox {
     this.#held = 0
   }
 
-  get #limit(): number {
-    return this.#listening ? this.#received + windowBytes : unreadBytes
+  /** Position up to which the peer may send, as far as there is room. */
+  get #room(): number {
+    return this.#listening ? this.#received - this.#unreadBytes + windowBytes : unreadBytes
   }
 
   /** The place of a piece among those of a reliable channel, which come in order unless that was not wanted, and again after a new connection. */
@@ -116,7 +130,6 @@ export class Inbox {
       this.#ahead.delete(this.#received)
       this.#received = next
     }
-    if (this.#received - this.#told >= progressBytes) this.#owesProgress = true
     return 'new'
   }
 
@@ -128,21 +141,30 @@ export class Inbox {
     }
   }
 
-  #assemble({ text, start, offset, length, bytes }: Piece): Incoming | null | 'misuse' {
-    if (bytes.byteLength === length) return { text, bytes: new Uint8Array(bytes) }
+  #assemble({ text, start, offset, length, bytes }: Piece): boolean {
+    if (bytes.byteLength === length) return this.#keep({ text, bytes: new Uint8Array(bytes) })
     const message = this.#unfinished.get(start) ?? { text, length, pieces: new Map<number, Uint8Array>(), missing: length }
-    if (message.length !== length || message.text !== text) return 'misuse'
-    if (message.pieces.has(offset)) return null
+    if (message.length !== length || message.text !== text) return false
+    if (message.pieces.has(offset)) return true
     this.#unfinished.set(start, message)
     message.pieces.set(offset, bytes)
     message.missing -= bytes.byteLength
     this.#held += bytes.byteLength
-    if (this.#held > maxMessageBytes + windowBytes) return 'misuse'
-    if (message.missing > 0) return null
+    if (message.missing > 0) return this.#held <= maxMessageBytes + windowBytes
     this.#unfinished.delete(start)
     this.#held -= length
     const whole = new Uint8Array(length)
     for (const [place, part] of message.pieces) whole.set(part, place)
-    return { text, bytes: whole }
+    return this.#keep({ text, bytes: whole })
   }
+
+  #keep(message: Incoming): true {
+    this.#unread.add(message)
+    this.#unreadBytes += sizeOf(message)
+    return true
+  }
+}
+
+function sizeOf({ bytes }: Incoming): number {
+  return bytes.byteLength + messageOverheadBytes
 }

@@ -1,11 +1,11 @@
 import { wrongArgument } from '../arguments.ts'
-import { Emitter } from '../emitter.ts'
+import { Emitter, type Unsubscribe } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 import type { ClosedChannel } from '../signaling/message.ts'
 
 import type { DataChannel, DataChannelEnd, DataChannelEvents, DataChannelState } from './data-channel.ts'
 import { maxMessageBytes, parseFrame, writeFrame } from './data-frame.ts'
-import { Inbox, type Incoming } from './data-inbox.ts'
+import { Inbox } from './data-inbox.ts'
 import { Outbox, type Outgoing } from './data-outbox.ts'
 
 /** How a channel carries, as its two sides know it. */
@@ -38,13 +38,12 @@ export class DataStream implements DataChannel {
   readonly #outbox: Outbox
   readonly #events = new Emitter<DataChannelEvents>({
     open: { most: 1, isTrue: () => this.state === 'open' },
-    // The inbox bounds what waits.
-    message: { most: Infinity },
+    message: null, // the inbox keeps them
     closed: { most: 1 },
   })
   #raw: RTCDataChannel | null = null
   #ended: DataChannelEnd | null = null
-  #hasUnread = false
+  #listeners = 0
   /** Position up to which the peer has sent, once it has closed. */
   #peerClosedAt: number | null = null
 
@@ -68,7 +67,7 @@ export class DataStream implements DataChannel {
 
   /** Whether it is closed, and all its messages were heard. */
   get heard(): boolean {
-    return this.#ended !== null && !this.#hasUnread
+    return this.#ended !== null && !this.#inbox.hasUnread
   }
 
   /** Whether the call's connection has a channel for it. */
@@ -78,8 +77,7 @@ export class DataStream implements DataChannel {
 
   readonly on: DataChannel['on'] = (type, listener) => {
     const stop = this.#events.on(type, listener)
-    if (type === 'message' && !this.#inbox.listening) this.#listen()
-    return stop
+    return type === 'message' ? this.#listen(stop) : stop
   }
 
   send(data: string | ArrayBuffer | ArrayBufferView): Promise<void> {
@@ -182,23 +180,32 @@ export class DataStream implements DataChannel {
       return this.pump()
     }
     if (this.#ended !== null) return
-    const message = this.#inbox.take(frame)
-    if (message === 'misuse') return this.#close('refused')
-    if (message !== null) this.#tell(message)
-    if (this.#inbox.owesProgress) this.#tellProgress()
+    if (!this.#inbox.take(frame)) return this.#close('refused')
+    this.#read()
     this.#followPeer()
   }
 
-  #tell({ text, bytes }: Incoming): void {
-    this.#hasUnread = !this.#inbox.listening
-    this.#events.emit('message', text ? decoder.decode(bytes) : bytes.buffer)
+  #listen(stop: Unsubscribe): Unsubscribe {
+    this.#listeners += 1
+    this.#inbox.listen()
+    queueMicrotask(() => this.#read())
+    let listens = true
+    return () => {
+      stop()
+      if (listens) this.#listeners -= 1
+      listens = false
+    }
   }
 
-  #listen(): void {
-    this.#inbox.listen()
-    this.#hasUnread = false
-    this.#tellProgress()
+  /** Messages are read while somebody listens; the others wait, and the peer's after them. */
+  #read(): void {
+    while (this.#listeners > 0) {
+      const message = this.#inbox.read()
+      if (message === null) break
+      this.#events.emit('message', message.text ? decoder.decode(message.bytes) : message.bytes.buffer)
+    }
     if (this.heard) this.#host.onHeard()
+    if (this.#inbox.owesProgress) this.#tellProgress()
   }
 
   #tellProgress(): void {

@@ -170,6 +170,33 @@ describe('a data channel belongs to the call', () => {
     expect(callee.dataChannels).toEqual([arrived])
   })
 
+  test('messages that nobody reads wait, with the sender, and each reader that listens for one of them gets the next', async () => {
+    const { caller, callee } = await talk()
+    const channel = caller.openDataChannel('queue')
+    const arrived = await opened(callee)
+    const next = () =>
+      new Promise<string | ArrayBuffer>((resolve) => {
+        const stop = arrived.on('message', (message) => {
+          stop()
+          resolve(message)
+        })
+      })
+    let sent = 0
+    const sends = Array.from({ length: 100 }, async (_, index) => {
+      await channel.send(new Uint8Array(100_000).fill(index))
+      sent += 1
+    })
+    for (let index = 0; index < 3; index += 1) {
+      const message = await next()
+      expect(message instanceof ArrayBuffer && new Uint8Array(message)[0]).toBe(index)
+    }
+    await eventually(() => sent).toBeGreaterThan(10)
+    expect(sent).toBeLessThan(60)
+    const rest = heard(arrived)
+    await Promise.all(sends)
+    await eventually(() => rest.length).toBe(97)
+  })
+
   test('an unreliable one is open again over a new connection, the same on both sides', async () => {
     const { caller, callee } = await talk()
     const channel = callee.openDataChannel('positions', { ordered: false, maxRetransmits: 0 })
