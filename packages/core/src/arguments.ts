@@ -66,6 +66,15 @@ export function requireOneOf(name: string, value: unknown, words: readonly strin
   throw wrongArgument(name, words.map((word) => `'${word}'`).join(' or '), value)
 }
 
+/** @throws TypeError unless it says which kinds are to be muted: a name that is none would mute nothing. */
+export function requireMuted(value: unknown): void {
+  requireOptions('muted', value, '{ audio: true, video: false }')
+  for (const [name, muted] of Object.entries(value ?? {})) {
+    requireOneOf('muted', name, ['audio', 'video'])
+    if (muted !== undefined) requireBoolean(`muted.${name}`, muted)
+  }
+}
+
 export function isTrack(value: unknown): value is MediaStreamTrack {
   if (typeof value !== 'object' || value === null || !('kind' in value && 'readyState' in value && 'enabled' in value))
     return false

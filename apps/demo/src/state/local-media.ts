@@ -130,7 +130,7 @@ export function createLocalMedia(): LocalMedia {
     },
 
     setMuted(kind, muted) {
-      media.setMuted(kind, muted)
+      media.setMuted({ [kind]: muted })
       read()
     },
 
@@ -144,8 +144,7 @@ export function createLocalMedia(): LocalMedia {
 
     stop() {
       media.stop()
-      media.setMuted('audio', false)
-      media.setMuted('video', false)
+      media.setMuted({ audio: false, video: false })
       read()
     },
   }

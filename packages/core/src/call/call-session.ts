@@ -1,8 +1,10 @@
-import { requireLiveTrack, requireOneOf, requireStream, requireTrack, wrongArgument } from '../arguments.ts'
+import { requireLiveTrack, requireMuted, requireOneOf, requireStream, requireTrack, wrongArgument } from '../arguments.ts'
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
+import { isFollowed } from '../media/send-media.ts'
+import { nothingMuted, type Muted } from '../media/track-gate.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { Json } from '../signaling/json.ts'
 import type { CallId, Message } from '../signaling/message.ts'
@@ -21,7 +23,7 @@ import {
   type CallState,
   type CallStatus,
 } from './call-state.ts'
-import type { AcceptOptions, Call, CallEvents, CallMedia, Muted } from './call.ts'
+import type { AcceptOptions, Call, CallEvents, CallMedia } from './call.ts'
 import type { Configuration } from './configuration.ts'
 import type { Connection } from './connection.ts'
 import { contextOf } from './context.ts'
@@ -50,6 +52,8 @@ export interface CallOptions {
   readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
+  /** What the room mutes in all of its calls. */
+  readonly roomMuted: () => Muted
   /** Of the room, for the reports. */
   readonly signaling: () => PageContext['signaling']
   /** This peer's other calls, for the reports. */
@@ -100,8 +104,9 @@ export class CallSession implements Call {
   #timeline: readonly TimelineEntry[] = []
   #invited = false
   #codecs: CodecPreferences
+  #whenEnded: AcceptOptions['whenEnded']
   #held = false
-  #remoteMuted: Muted = { audio: false, video: false }
+  #remoteMuted = nothingMuted
   #remoteHeld = false
   readonly #framesSeen = new Set<string>()
   readonly #summaries: Summaries
@@ -120,7 +125,8 @@ export class CallSession implements Call {
     return call
   }
 
-  private constructor(options: CallOptions, direction: Call['direction'], { stream, codecs = {}, receive }: CallMedia) {
+  private constructor(options: CallOptions, direction: Call['direction'], media: CallMedia) {
+    const { stream, codecs = {}, receive, whenEnded } = media
     this.#options = options
     this.#id = options.id
     this.#peer = options.peer
@@ -128,14 +134,21 @@ export class CallSession implements Call {
     this.#startedAt = options.clock.now()
     this.#summaries = new Summaries(options.clock)
     this.#status = newCall(direction)
-    this.#local = new LocalTracks(stream)
+    this.#local = new LocalTracks({ roomMuted: options.roomMuted, onEnded: (track) => this.#takeEnded(track) })
+    this.#local.set(stream)
     this.#receive = { audio: true, video: true, ...receive }
     this.#codecs = codecs
     this.#channels = new DataChannels({
       send: (channels) => options.send({ type: 'close-channels', call: this.#id, channels }),
       onOpened: (channel) => this.#events.emit('data-channel', channel),
     })
-    this.#path = this.#makePath(direction === 'outgoing')
+    this.#whenEnded = whenEnded
+    try {
+      this.#path = this.#makePath(direction === 'outgoing')
+    } catch (error) {
+      this.#local.close()
+      throw error
+    }
     this.#listenTo(this.#path.connection)
     this.#note({ type: 'call', state: 'ringing' })
     this.#stopRinging =
@@ -207,12 +220,13 @@ export class CallSession implements Call {
 
   accept(options: AcceptOptions = {}): void {
     requireMedia('options', options)
-    const { stream, codecs = {} } = options
+    const { stream, codecs = {}, whenEnded } = options
     if (this.direction === 'outgoing')
       throw new TypeError('Only an incoming call can be accepted: the other side accepts this one.')
     if (this.state !== 'ringing') return
     this.#local.set(stream)
     this.#codecs = codecs
+    this.#whenEnded = whenEnded
     this.#dispatch({ type: 'accept' })
   }
 
@@ -272,6 +286,7 @@ export class CallSession implements Call {
   }
 
   setMuted(muted: Partial<Muted>): void {
+    requireMuted(muted)
     if (this.state === 'ended') return
     this.#local.mute(muted)
     this.#tellMedia()
@@ -361,6 +376,11 @@ export class CallSession implements Call {
     this.#path.peerBack()
   }
 
+  roomMutedChanged(): void {
+    this.#local.applyMuted()
+    this.#tellMedia()
+  }
+
   networkChanged(): void {
     this.#path.networkChanged()
   }
@@ -405,13 +425,18 @@ export class CallSession implements Call {
     if (before === 'ringing') this.#stopRinging()
     this.#note({ type: 'call', state })
     if (begins) this.#path.accept()
-    if (state === 'ended') this.#path.close()
+    if (state === 'ended') this.#close()
     else this.#path.measure()
     if (state === 'ended') this.#options.onEnded(this)
     this.#events.emit('state', state)
     this.#channels.follow(this.state)
     if (begins && this.ended === null) this.#begin() // unless a listener has hung up
     if (state === 'ended') this.#events.clear()
+  }
+
+  #close(): void {
+    this.#path.close()
+    this.#local.close()
   }
 
   #begin(): void {
@@ -530,6 +555,11 @@ export class CallSession implements Call {
     this.#held = held
     this.#path.connection.hold(held)
     this.#tellMedia()
+  }
+
+  /** A device of a local media is that one's to remove, to pause, or to open again. */
+  #takeEnded(track: MediaStreamTrack): void {
+    if (this.#whenEnded !== 'keep' && !isFollowed(this, track)) this.#local.drop(this.#path.connection, track)
   }
 
   #tellMedia(): void {

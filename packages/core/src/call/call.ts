@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '../emitter.ts'
 import type { CodecPreferences } from '../media/codec-preferences.ts'
+import type { Muted } from '../media/track-gate.ts'
 import type { Presence } from '../signaling/channel.ts'
 import type { Json } from '../signaling/json.ts'
 import type { CallId, WarmUpStrategy } from '../signaling/message.ts'
@@ -77,7 +78,12 @@ export interface Call {
    * @throws TypeError when the call does not send this track, an option is malformed, or the call is over or was not accepted yet.
    */
   configure(track: MediaStreamTrack, options: TrackOptions): void
-  /** Disables the tracks of a kind that this call sends, now and later, and tells the peer. Members left out stay as they are. */
+  /**
+   * Silences the microphone or blackens the camera in this call, for the tracks it sends now and later, and tells the peer. Members left out
+   * stay as they are. A track is live only when the page (`track.enabled`), its `LocalMedia`, its room and every call that sends it allow it,
+   * so a track that several calls share is silent in all of them.
+   * @throws TypeError
+   */
   setMuted(muted: Partial<Muted>): void
   /** Stops all media in both directions, and tells the peer, until `resume`. */
   hold(): void
@@ -101,6 +107,12 @@ export interface AcceptOptions {
   /** Its tracks are sent, but those that have ended. Without it the call only receives. */
   readonly stream?: MediaStream
   readonly codecs?: CodecPreferences
+  /**
+   * Of a track that ends by itself, as a screen share does from the browser's own bar. `remove`: it goes, and the other side has
+   * `track-removed`. `keep`: it stays, without frames. Of what a `LocalMedia` sends, `sendTo` decides.
+   * @default 'remove'
+   */
+  readonly whenEnded?: 'remove' | 'keep'
 }
 
 export interface CallMedia extends AcceptOptions {
@@ -114,11 +126,6 @@ export interface CallMedia extends AcceptOptions {
   readonly earlyMedia?: boolean
   /** The application's own, for both sides to read as `call.metadata`: JSON of at most 4 KiB, nested at most 16 deep. @default null */
   readonly metadata?: unknown
-}
-
-export interface Muted {
-  readonly audio: boolean
-  readonly video: boolean
 }
 
 export interface CallEvents {

@@ -1,7 +1,7 @@
+import type { Muted } from '../media/track-gate.ts'
 import type { Context, OtherCalls, PageContext, Section } from '../stats/context.ts'
 import type { PeerSummary } from '../stats/summary.ts'
 
-import type { Muted } from './call.ts'
 import { trackOf } from './slots.ts'
 
 /** What a call knows that its connection does not. */

@@ -9,7 +9,7 @@ const kinds = ['audio', 'video'] as const
 /** @throws TypeError unless a call can be made, or accepted, with this. */
 export function requireMedia(name: string, media: CallMedia): void {
   requireOptions(name, media, '{ stream }')
-  const { stream, codecs, receive, warmUp, warmUpStrategy, earlyMedia, metadata } = media
+  const { stream, codecs, receive, warmUp, warmUpStrategy, earlyMedia, metadata, whenEnded } = media
   if (stream !== undefined) requireStream('stream', stream)
   if (codecs !== undefined) requireCodecs(codecs)
   if (receive !== undefined) {
@@ -19,6 +19,7 @@ export function requireMedia(name: string, media: CallMedia): void {
   if (warmUp !== undefined) requireOneOf('warmUp', warmUp, ['on', 'relay-only', 'off'])
   if (warmUpStrategy !== undefined) requireOneOf('warmUpStrategy', warmUpStrategy, ['pranswer', 'replace-track'])
   if (earlyMedia !== undefined) requireBoolean('earlyMedia', earlyMedia)
+  if (whenEnded !== undefined) requireOneOf('whenEnded', whenEnded, ['remove', 'keep'])
   if (metadata !== undefined) requireData('metadata', metadata)
 }
 

@@ -1,4 +1,4 @@
-import { requireOneOf, requireOptions, wrongArgument } from '../arguments.ts'
+import { requireMuted, requireOneOf, requireOptions, wrongArgument } from '../arguments.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
@@ -9,7 +9,8 @@ import { captureMedia } from './capture.ts'
 import { devices, type Devices } from './devices.ts'
 import type { LocalMedia, LocalMediaEvents, LocalMediaOptions } from './local-media.ts'
 import { chooseReplacement, constraintsForDevice, type LostDevice, type MediaKind, type Reacquire } from './lost-device.ts'
-import { sendChangesTo, type MediaTarget, type SendOptions, type TrackChange } from './send-media.ts'
+import { follow, sendChangesTo, type MediaTarget, type SendOptions, type TrackChange } from './send-media.ts'
+import { isAllowedByPage, nothingMuted, releaseTrack, useTrack, type Muted } from './track-gate.ts'
 import { Turns } from './turns.ts'
 
 const bothKinds: readonly MediaKind[] = ['audio', 'video']
@@ -39,7 +40,9 @@ export class LocalMediaSession implements LocalMedia {
   readonly on: LocalMedia['on'] = this.#events.on
   readonly #open = new Map<MediaKind, OpenDevice>()
   readonly #wanted = new Map<MediaKind, MediaTrackConstraints>()
-  readonly #muted = new Set<MediaKind>()
+  /** The tracks of what was lost: the next one is as silent as the page has left them. */
+  readonly #lostTracks = new Map<MediaKind, MediaStreamTrack>()
+  #muted = nothingMuted
   readonly #outputs = new Set<(change: TrackChange) => Promise<void>>()
   readonly #turns = new Turns<MediaKind>()
   readonly #closing = new AbortController()
@@ -92,11 +95,11 @@ export class LocalMediaSession implements LocalMedia {
     })
   }
 
-  setMuted(kind: MediaKind, muted: boolean): void {
-    if (muted) this.#muted.add(kind)
-    else this.#muted.delete(kind)
-    const open = this.#open.get(kind)
-    if (open !== undefined) open.track.enabled = !muted
+  setMuted(muted: Partial<Muted>): void {
+    requireMuted(muted)
+    const { audio = this.#muted.audio, video = this.#muted.video } = muted
+    this.#muted = { audio, video }
+    for (const [kind, { track }] of this.#open) useTrack(track, this, this.#muted[kind])
   }
 
   stop(kind?: MediaKind): void {
@@ -104,6 +107,7 @@ export class LocalMediaSession implements LocalMedia {
     for (const stopped of kind === undefined ? bothKinds : [kind]) {
       this.#turns.giveUp(stopped)
       this.lost.delete(stopped)
+      this.#lostTracks.delete(stopped)
       const open = this.#open.get(stopped)
       open?.track.stop()
       if (open !== undefined) void this.#take(stopped, open, 'stopped')
@@ -113,8 +117,12 @@ export class LocalMediaSession implements LocalMedia {
   sendTo(call: MediaTarget, options: SendOptions = {}): Unsubscribe {
     requireTarget(call, options)
     const output = sendChangesTo(call, this.stream, options)
+    const stopFollowing = follow(call, this.stream)
     this.#outputs.add(output)
-    return () => this.#outputs.delete(output)
+    return () => {
+      stopFollowing()
+      this.#outputs.delete(output)
+    }
   }
 
   close(): void {
@@ -151,16 +159,23 @@ export class LocalMediaSession implements LocalMedia {
     this.#open.set(kind, open)
     this.#wanted.set(kind, wanted)
     this.lost.delete(kind)
-    track.enabled = !this.#muted.has(kind)
+    const before = previous ?? this.#lostTracks.get(kind)
+    this.#lostTracks.delete(kind)
+    if (before !== undefined && !isAllowedByPage(before)) track.enabled = false
+    useTrack(track, this, this.#muted[kind])
     this.#listen(kind, open)
     if (previous !== null) this.stream.removeTrack(previous)
     this.stream.addTrack(track)
     await this.#announce({ kind, track, previous, reason })
-    previous?.stop()
+    if (previous === null) return
+    previous.stop()
+    releaseTrack(previous, this)
   }
 
   async #take(kind: MediaKind, { track: previous }: OpenDevice, reason: TrackChange['reason']): Promise<void> {
     this.#open.delete(kind)
+    if (reason === 'lost') this.#lostTracks.set(kind, previous)
+    releaseTrack(previous, this)
     this.stream.removeTrack(previous)
     await this.#announce({ kind, track: null, previous, reason })
   }

@@ -5,6 +5,7 @@ import type { Unsubscribe } from '../emitter.ts'
 import type { Abortable } from './abortable.ts'
 import { requireBrowser } from './browser-only.ts'
 import { LocalMediaSession } from './local-media-session.ts'
+import type { Muted } from './track-gate.ts'
 import type { LostDevice, MediaKind, Reacquire } from './lost-device.ts'
 import type { MediaTarget, SendOptions, TrackChange } from './send-media.ts'
 
@@ -28,8 +29,12 @@ export interface LocalMedia {
    * @throws EarshotError as `captureMedia`; the old device goes on where it can.
    */
   use(kind: MediaKind, deviceId: string, options?: Abortable): Promise<MediaStreamTrack>
-  /** Silences the microphone or blackens the camera without closing it, now and for the devices that follow. */
-  setMuted(kind: MediaKind, muted: boolean): void
+  /**
+   * Silences the microphone or blackens the camera without closing it, now and for the devices that follow. Members left out stay as they
+   * are. What the page has switched off itself (`track.enabled`) stays off when another device takes its place.
+   * @throws TypeError
+   */
+  setMuted(muted: Partial<Muted>): void
   /** Closes the device, or both, and gives up what waits for it. */
   stop(kind?: MediaKind): void
   /** Makes a call follow what is open here, until the returned function is called. The call was made or is accepted with `stream`. */

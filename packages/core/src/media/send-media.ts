@@ -1,3 +1,5 @@
+import type { Unsubscribe } from '../emitter.ts'
+
 import type { MediaKind } from './lost-device.ts'
 
 /** A change of what there is to send. */
@@ -27,6 +29,21 @@ export interface SendOptions {
    * @default 'remove'
    */
   readonly whenLost?: 'remove' | 'pause'
+}
+
+/** The streams that calls follow. */
+const followed = new WeakMap<MediaTarget, Set<MediaStream>>()
+
+/** Whether the call follows a local media that has this track: what becomes of it is decided there. */
+export function isFollowed(call: MediaTarget, track: MediaStreamTrack): boolean {
+  return [...(followed.get(call) ?? [])].some((stream) => stream.getTracks().includes(track))
+}
+
+/** Notes that a call follows this stream, until the returned function is called. */
+export function follow(call: MediaTarget, stream: MediaStream): Unsubscribe {
+  const streams = followed.get(call) ?? new Set()
+  followed.set(call, streams.add(stream))
+  return () => void streams.delete(stream)
 }
 
 /** Makes a call send what there is: settles when it does. */

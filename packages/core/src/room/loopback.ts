@@ -23,13 +23,13 @@ export interface LoopbackOptions extends CallMedia {
 export async function connectLoopback(given: LoopbackOptions = {}): Promise<readonly [caller: Call, callee: Call]> {
   requireWebRtc()
   requireMedia('options', given)
-  const { stream, codecs, receive, metadata, ...options } = given
+  const { stream, codecs, receive, metadata, whenEnded, ...options } = given
   const signaling = memoryTransport()
   const join = (peerId: string): Promise<Room> =>
     joinRoom({ ...options, signaling, room: 'loopback', peerId, name: peerId, warmUp: 'off' })
   const [callerRoom, calleeRoom] = await Promise.all([join('caller'), join('callee')])
   await present(callerRoom, 'callee', options.signal)
-  const media: CallMedia = { ...(stream && { stream }), ...(codecs && { codecs }) }
+  const media: CallMedia = { ...(stream && { stream }), ...(codecs && { codecs }), ...(whenEnded && { whenEnded }) }
   const incoming = new Promise<Call>((resolve) => calleeRoom.on('incoming-call', resolve))
   const caller = callerRoom.call('callee', { ...media, ...(receive && { receive }), metadata })
   const callee = await incoming

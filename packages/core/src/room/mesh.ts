@@ -3,6 +3,7 @@ import type { Call } from '../call/call.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { EarshotError } from '../errors.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
+import type { Muted } from '../media/track-gate.ts'
 import { limitSending } from '../media/send-limits.ts'
 import type { PeerId, Presence } from '../signaling/channel.ts'
 
@@ -22,6 +23,8 @@ export interface Mesh {
   /** The calls that have not ended, by peer. */
   readonly calls: ReadonlyMap<PeerId, Call>
   on<Type extends keyof MeshEvents>(type: Type, listener: (...values: MeshEvents[Type]) => void): Unsubscribe
+  /** Mutes this peer for everyone, also for who comes later: the same as `room.setMuted`. @throws TypeError */
+  setMuted(muted: Partial<Muted>): void
   /** Hangs up on everyone and takes no more calls. The room stays. A second time does nothing. */
   close(): void
 }
@@ -81,6 +84,10 @@ class RoomMesh implements Mesh {
 
   get calls(): ReadonlyMap<PeerId, Call> {
     return this.#calls
+  }
+
+  setMuted(muted: Partial<Muted>): void {
+    this.#room.setMuted(muted)
   }
 
   close(): void {

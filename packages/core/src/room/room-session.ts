@@ -1,4 +1,4 @@
-import { requireOptions } from '../arguments.ts'
+import { requireMuted, requireOptions } from '../arguments.ts'
 import { CallSession, type CallMessage, type CallOptions } from '../call/call-session.ts'
 import type { Call, CallMedia } from '../call/call.ts'
 import { answersProvisionally, restartsIce } from '../call/capabilities.ts'
@@ -8,6 +8,7 @@ import { chooseStrategy, WarmUpLimit, type WarmUp, type Warming } from '../call/
 import type { Clock } from '../clock.ts'
 import { Emitter } from '../emitter.ts'
 import { EarshotError } from '../errors.ts'
+import { nothingMuted, type Muted } from '../media/track-gate.ts'
 import type { ChannelEvent, PeerId, Presence, RoomId, SignalingChannel } from '../signaling/channel.ts'
 import { checkUpdate, requireId } from '../signaling/channel-checks.ts'
 import { parseEnvelope } from '../signaling/envelope.ts'
@@ -60,6 +61,7 @@ export class RoomSession implements Room {
   #self: Presence
   #state: RoomState = 'connected'
   #roster: Roster = emptyRoster
+  #muted: Muted = nothingMuted
   #leaving: Promise<void> | null = null
 
   constructor(options: RoomOptions) {
@@ -125,6 +127,13 @@ export class RoomSession implements Room {
     if (this.#state === 'closed') return
     this.#self = self
     this.#options.channel.update(self)
+  }
+
+  setMuted(muted: Partial<Muted>): void {
+    requireMuted(muted)
+    const { audio = this.#muted.audio, video = this.#muted.video } = muted
+    this.#muted = { audio, video }
+    for (const call of this.#calls.values()) call.roomMutedChanged()
   }
 
   leave(): Promise<void> {
@@ -308,6 +317,7 @@ export class RoomSession implements Room {
       configuration,
       clock,
       statsIntervalMs,
+      roomMuted: () => this.#muted,
       signaling: () => this.#state,
       others: () => this.#othersThan(peer.peerId),
       send: (message: CallMessage) => link.send(message),

@@ -1,5 +1,6 @@
 import type { Call, CallMedia } from '../call/call.ts'
 import type { Unsubscribe } from '../emitter.ts'
+import type { Muted } from '../media/track-gate.ts'
 import type { PeerId, Presence, RoomId } from '../signaling/channel.ts'
 import type { CallId } from '../signaling/message.ts'
 
@@ -27,6 +28,12 @@ export interface Room {
    * @throws TypeError when the name is empty or too long, or the data is no JSON, too long or nested too deep.
    */
   setPresence(change: PresenceChange): void
+  /**
+   * Mutes this peer in all calls of the room, those still to come included, and tells the others. Members left out stay as they are. What a
+   * call has muted itself stays muted.
+   * @throws TypeError
+   */
+  setMuted(muted: Partial<Muted>): void
   /** Ends all calls and tells the others. A second time does nothing. */
   leave(): Promise<void>
 

@@ -102,10 +102,10 @@ export function chooseStream(end: End, random: Random): FakeStream | undefined {
 
 function muteMedia(end: End, random: Random, wrong: boolean): void {
   const { media } = withMedia(end)
-  if (wrong) return refuse(end, 'media.setMuted(wrong)', () => media.setMuted(wrongMuted(random) as never, undefined as never))
+  if (wrong) return refuse(end, 'media.setMuted(wrong)', () => media.setMuted(wrongMuted(random) as never))
   const kind = kindOf(random)
   const muted = random.percent(60)
-  const outcome = attempt(end, 'media.setMuted', () => media.setMuted(kind, muted))
+  const outcome = attempt(end, 'media.setMuted', () => media.setMuted({ [kind]: muted }))
   if (outcome.ok) end.mediaMuted[kind] = muted
 }
 

@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 /** What is not yet so is left out. */
-export const expected = { wrongPercent: 30, live: false }
+export const expected = { wrongPercent: 30, live: true }
 
 const maxSteps = 24
 

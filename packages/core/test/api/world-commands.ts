@@ -6,8 +6,9 @@ export const worldCommands = {
   writeEnabled: ({ end, random }) => {
     if (end.tracks.length === 0) return
     const track = pick(random, end.tracks)
-    track.enabled = random.percent(50)
-    end.allowed.set(track, track.enabled)
+    const enabled = random.percent(50)
+    track.enabled = enabled
+    end.allowed.set(track, enabled)
   },
 
   endTrack: ({ end, random }) => {

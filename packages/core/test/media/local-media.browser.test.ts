@@ -133,7 +133,7 @@ test('a lost camera is opened again when it is back, where that was asked for (F
   const connect = connectDevices(all)
   const media = open({ reacquire: { video: 'same-device' } })
   await media.capture()
-  media.setMuted('video', true)
+  media.setMuted({ video: true })
   const camera = trackOf(media, 'video')
   const id = idOf(camera)
   const regained = nextRegained(media)
@@ -181,10 +181,10 @@ test('a lost device that was stopped meanwhile does not come back by itself (F14
 
 test('muted before it is opened, a microphone is opened muted', async () => {
   const media = open()
-  media.setMuted('audio', true)
+  media.setMuted({ audio: true })
   await media.capture({ audio: true })
   expect(trackOf(media, 'audio').enabled).toBe(false)
-  media.setMuted('audio', false)
+  media.setMuted({ audio: false })
   expect(trackOf(media, 'audio').enabled).toBe(true)
 })
 

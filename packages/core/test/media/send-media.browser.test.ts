@@ -46,6 +46,7 @@ test('a camera that is unplugged in a call goes on the other side too, and the s
 
 test('a lost camera may be paused instead, and nothing is negotiated when it is back (F14)', async () => {
   const { media, caller, callee } = await callWith({ whenLost: 'pause' })
+  media.sendTo(callee, { whenLost: 'pause' })
   const sender = senderOf(caller, 'video')
   const remote = remoteVideo(callee)
   const negotiated = vi.fn<() => void>()

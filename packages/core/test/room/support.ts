@@ -35,15 +35,22 @@ export function pictureTrack(width = 320, height = 180): MediaStreamTrack {
   return track
 }
 
+let tone: OscillatorNode | null = null
+
 export function toneTrack(): MediaStreamTrack {
-  const context = new AudioContext()
-  const oscillator = context.createOscillator()
-  const destination = context.createMediaStreamDestination()
-  oscillator.connect(destination)
-  oscillator.start()
+  tone ??= startTone()
+  const destination = new MediaStreamAudioDestinationNode(tone.context as AudioContext)
+  tone.connect(destination)
   const [track] = destination.stream.getAudioTracks()
   if (track === undefined) throw new Error('A destination node has an audio track.')
   return track
+}
+
+/** One for all tests of a page: each context has a thread of its own. */
+function startTone(): OscillatorNode {
+  const oscillator = new AudioContext().createOscillator()
+  oscillator.start()
+  return oscillator
 }
 
 /** Waits until the track shows moving pictures. */
@@ -58,6 +65,26 @@ export async function expectFrames(track: MediaStreamTrack, frames = 3): Promise
     await video.play()
     for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => video.requestVideoFrameCallback(resolve))
     expect(video.videoWidth).toBeGreaterThan(0)
+  } finally {
+    video.remove()
+  }
+}
+
+/** Waits until the track shows black frames, and only those for a while. */
+export async function expectBlack(track: MediaStreamTrack): Promise<void> {
+  const video = Object.assign(document.createElement('video'), { muted: true, srcObject: new MediaStream([track]) })
+  document.body.append(video)
+  const context = Object.assign(document.createElement('canvas'), { width: 8, height: 8 }).getContext('2d')
+  const brightest = async (): Promise<number> => {
+    await new Promise((resolve) => video.requestVideoFrameCallback(resolve))
+    context?.drawImage(video, 0, 0, 8, 8)
+    const pixels = context?.getImageData(0, 0, 8, 8).data ?? []
+    return Math.max(...pixels.filter((_value, index) => index % 4 !== 3))
+  }
+  try {
+    await video.play()
+    await expect.poll(brightest, { timeout: 15_000 }).toBeLessThan(40)
+    expect(await brightest()).toBeLessThan(40)
   } finally {
     video.remove()
   }
