@@ -31,8 +31,8 @@ const ofConnection = { call: 'the-call', connection: 1 }
 
 const orders = [
   { type: 'accept', call: 'the-call' },
-  { type: 'description', ...ofConnection, description: { ...description, type: 'answer' } },
-  { type: 'description', call: 'the-call', connection: 2, description },
+  { type: 'description', ...ofConnection, description: { ...description, type: 'answer' }, sections: [] },
+  { type: 'description', call: 'the-call', connection: 2, description, sections: [] },
   { type: 'refuse-offer', ...ofConnection, negotiation: 1 },
   { type: 'candidates', ...ofConnection, candidates: [{ candidate: '', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }] },
   { type: 'restart-ice', ...ofConnection },
@@ -40,18 +40,18 @@ const orders = [
   { type: 'media', call: 'the-call', audioMuted: true, videoMuted: true, held: true },
   { type: 'decline', call: 'the-call', reason: 'declined' },
   { type: 'hang-up', call: 'the-call', reason: 'hung-up' },
-  { type: 'invite', call: 'another', description, warmUp: null, metadata: null },
+  { type: 'invite', call: 'another', description, warmUp: null, sections: [], metadata: null },
 ]
 
 test('T20: an observer rings nobody and drives no call, whatever it sends; a member with the same words does both', async () => {
   const ben = await speaker('ben', 'member')
-  await ben.says([{ type: 'invite', call: 'the-call', description, warmUp: null, metadata: null }])
+  await ben.says([{ type: 'invite', call: 'the-call', description, warmUp: null, sections: [], metadata: null }])
   const call = anna.calls.get('ben')
   expect(rings).toEqual(['ben'])
   const connectionsOfBen = connections
 
   const watcher = await speaker('watcher', 'observer')
-  await watcher.says([{ type: 'invite', call: 'the-call', description, warmUp: null, metadata: null }, ...orders])
+  await watcher.says([{ type: 'invite', call: 'the-call', description, warmUp: null, sections: [], metadata: null }, ...orders])
   expect(rings).toEqual(['ben'])
   expect(connections).toBe(connectionsOfBen)
   expect([...anna.calls]).toEqual([['ben', call]])

@@ -67,7 +67,7 @@ test('an invitation to a member without WebRTC is declined with its reason', asy
     })
   })
   const description = { type: 'offer', negotiation: 1, sdp: 'v=0\r\n' } as const
-  const invite = { type: 'invite', call: 'c1', description, warmUp: null, metadata: null }
+  const invite = { type: 'invite', call: 'c1', description, warmUp: null, sections: [], metadata: null }
   channel.send('bob', writeEnvelope({ from: 'e1', to: bob.self.epoch, sequence: 1, acknowledged: 0, body: invite }))
   expect(await answer).toEqual({ type: 'decline', call: 'c1', reason: 'unsupported' })
   expect(rang).toEqual([])
