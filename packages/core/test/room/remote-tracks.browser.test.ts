@@ -128,7 +128,8 @@ describe('a label', () => {
     ringing.callee.accept({ stream: theirs })
     for (const track of theirs.getTracks()) ringing.callee.configure(track, { label: `office ${track.kind}` })
     await bothConnected(ringing)
-    const labels = (seen: readonly RemoteTrack[]) => seen.map(({ label }) => label).toSorted()
+    const labels = (seen: readonly RemoteTrack[]) =>
+      seen.map(({ label }) => String(label)).toSorted((one, other) => one.localeCompare(other))
     await expect.poll(() => labels(ringing.seenByCallee)).toEqual(['hall audio', 'hall video'])
     await expect.poll(() => labels(ringing.seenByCaller)).toEqual(['office audio', 'office video'])
   })

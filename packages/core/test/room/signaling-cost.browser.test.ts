@@ -65,7 +65,8 @@ test.each(['on', 'off'] as const)(
   'a call takes at most 13 signaling messages, and none while it is at rest (warm-up %s)',
   async (warmUp) => {
     const { sent, caller, callee } = await meet({ warmUp })
-    if (warmUp === 'on') await expect.poll(() => [caller.ready, callee.ready]).toEqual([true, true])
+    const isWarm = warmUp === 'on'
+    await expect.poll(() => [caller.ready, callee.ready]).toEqual([isWarm, isWarm])
     callee.accept({ stream: syntheticStream() })
     await Promise.all([reaches(caller, 'connected'), reaches(callee, 'connected')])
     await samples(callee, 3)
