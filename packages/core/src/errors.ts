@@ -15,12 +15,19 @@ export type EarshotErrorCode =
   | 'channel-closed' // a data channel was closed with this message unsent
   | 'unsupported' // this browser, or what runs here instead of one, cannot do it
 
+interface EarshotErrorOptions extends ErrorOptions {
+  readonly kind?: 'audio' | 'video' | undefined
+}
+
 /** Everything that happens to a call or a room and is not a programming mistake. Those throw `TypeError`. */
 export class EarshotError extends Error {
   readonly code: EarshotErrorCode
+  /** Of a camera or microphone that could not be opened: which of the two it is; `null` where that is not known, and for everything else. */
+  readonly kind: 'audio' | 'video' | null
 
-  constructor(code: EarshotErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: EarshotErrorCode, message: string, options: EarshotErrorOptions = {}) {
     super(message, options)
+    this.kind = options.kind ?? null
     this.name = 'EarshotError'
     this.code = code
   }

@@ -10,12 +10,18 @@ export type { WarmUp } from './call/warm-up.ts'
 export { EarshotError, type EarshotErrorCode } from './errors.ts'
 export type { Unsubscribe } from './emitter.ts'
 export type { Abortable } from './media/abortable.ts'
-export { captureMedia } from './media/capture.ts'
+export { captureMedia, type CapturedStream, type CaptureOptions, type MissingMedia } from './media/capture.ts'
 export type { Device, DeviceChange, DeviceList } from './media/device-list.ts'
 export { devices, type Devices, type DevicesEvents, type DevicesOptions } from './media/devices.ts'
 export { firstFrame, type FirstFrame } from './media/first-frame.ts'
 export { watchLevel, type LevelOptions } from './media/level.ts'
-export { localMedia, type LocalMedia, type LocalMediaEvents, type LocalMediaOptions } from './media/local-media.ts'
+export {
+  localMedia,
+  type CapturedTracks,
+  type LocalMedia,
+  type LocalMediaEvents,
+  type LocalMediaOptions,
+} from './media/local-media.ts'
 export type { LostDevice, MediaKind, Reacquire } from './media/lost-device.ts'
 export { playTrack, type Playback, type PlaybackEvents, type PlaybackState } from './media/playback.ts'
 export type { Muted } from './media/track-gate.ts'

@@ -5,15 +5,13 @@ import { EarshotError } from '../errors.ts'
 
 import { requireSignal, type Abortable } from './abortable.ts'
 import { captureError } from './capture-error.ts'
-import { captureMedia } from './capture.ts'
+import { bothKinds, captureMedia, checkedCapture, mayFallBack, wantedKinds, withMissing, type CaptureOptions } from './capture.ts'
 import { devices, type Devices } from './devices.ts'
-import type { LocalMedia, LocalMediaEvents, LocalMediaOptions } from './local-media.ts'
+import type { CapturedTracks, LocalMedia, LocalMediaEvents, LocalMediaOptions } from './local-media.ts'
 import { chooseReplacement, constraintsForDevice, type LostDevice, type MediaKind, type Reacquire } from './lost-device.ts'
 import { follow, sendChangesTo, type MediaTarget, type SendOptions, type TrackChange } from './send-media.ts'
 import { isAllowedByPage, nothingMuted, releaseTrack, useTrack, type Muted } from './track-gate.ts'
 import { Turns } from './turns.ts'
-
-const bothKinds: readonly MediaKind[] = ['audio', 'video']
 
 /** A track that a call did not take over by then is closed all the same: a connection that closes meanwhile never answers. */
 const takeOverTimeoutMs = 2_000
@@ -57,19 +55,24 @@ export class LocalMediaSession implements LocalMedia {
     return new Map([...this.#open].map(([kind, { track }]) => [kind, track]))
   }
 
-  async capture(
-    wanted: MediaStreamConstraints = { audio: true, video: true },
-    options: Abortable = {},
-  ): Promise<readonly MediaStreamTrack[]> {
-    requireOptions('wanted', wanted, '{ audio: true, video: true }')
-    const kinds = bothKinds.filter((kind) => isWanted(wanted[kind]))
+  async capture(given: CaptureOptions = {}, options: Abortable = {}): Promise<CapturedTracks> {
+    requireOptions('wanted', given, '{ audio: true, video: true }')
+    const { fallback, ...wanted } = checkedCapture(given)
+    const kinds = wantedKinds(wanted)
     return this.#inTurn(kinds, options, async (signal) => {
-      const missing = kinds.filter((kind) => !this.#open.has(kind))
-      if (missing.length === 0) return []
-      const captured = await captureMedia(Object.fromEntries(missing.map((kind) => [kind, wanted[kind]])), { signal })
+      const closed = kinds.filter((kind) => !this.#open.has(kind))
+      const [next] = closed
+      if (next === undefined) return withMissing([], [])
+      const asked = { ...Object.fromEntries(closed.map((kind) => [kind, wanted[kind]])), fallback: fallback === true }
+      const captured = await captureMedia(asked, { signal }).catch((error: unknown) => {
+        // The other one is open already: it goes on with that.
+        if (fallback && closed.length < kinds.length && mayFallBack(error))
+          return withMissing(new MediaStream(), [{ kind: next, error }])
+        throw error
+      })
       const tracks = captured.getTracks()
       await Promise.all(tracks.map((track) => this.#put(track, toConstraints(wanted[kindOf(track)]), 'captured')))
-      return tracks
+      return withMissing(tracks, captured.missing)
     })
   }
 
@@ -263,17 +266,13 @@ export class LocalMediaSession implements LocalMedia {
 
 async function captureOne(kind: MediaKind, wanted: MediaTrackConstraints, signal: AbortSignal): Promise<MediaStreamTrack> {
   const [track] = (await captureMedia({ [kind]: wanted }, { signal })).getTracks()
-  if (track === undefined) throw captureError('capture-failed')
+  if (track === undefined) throw captureError('capture-failed', [kind])
   return track
 }
 
 function requireTarget(call: MediaTarget, { whenLost = 'remove' }: SendOptions): void {
   if (typeof call !== 'object' || call === null || !('senderOf' in call)) throw wrongArgument('call', 'a Call', call)
   requireOneOf('whenLost', whenLost, ['remove', 'pause'])
-}
-
-function isWanted(constraints: boolean | MediaTrackConstraints | undefined): boolean {
-  return constraints !== undefined && constraints !== false
 }
 
 function toConstraints(constraints: boolean | MediaTrackConstraints | undefined): MediaTrackConstraints {

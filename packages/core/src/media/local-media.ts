@@ -4,10 +4,13 @@ import type { Unsubscribe } from '../emitter.ts'
 
 import type { Abortable } from './abortable.ts'
 import { requireBrowser } from './browser-only.ts'
+import type { CaptureOptions, WithMissing } from './capture.ts'
 import { LocalMediaSession } from './local-media-session.ts'
 import type { Muted } from './track-gate.ts'
 import type { LostDevice, MediaKind, Reacquire } from './lost-device.ts'
 import type { MediaTarget, SendOptions, TrackChange } from './send-media.ts'
+
+export type CapturedTracks = readonly MediaStreamTrack[] & WithMissing
 
 /** The camera and microphone of this page: at most one of each at a time. */
 export interface LocalMedia {
@@ -19,10 +22,10 @@ export interface LocalMedia {
   readonly lost: ReadonlyMap<MediaKind, LostDevice>
 
   /**
-   * Opens what is wanted and not open yet, and resolves with what it opened.
+   * Opens what is wanted and not open yet, and resolves with what it opened. What `fallback` went on without may be opened by a later one.
    * @throws EarshotError as `captureMedia`
    */
-  capture(wanted?: MediaStreamConstraints, options?: Abortable): Promise<readonly MediaStreamTrack[]>
+  capture(wanted?: CaptureOptions, options?: Abortable): Promise<CapturedTracks>
   /**
    * Changes to another camera or microphone, also during a call, where nothing is negotiated for it. The old one is closed once
    * the new one works; where the system can open only one at a time, as phones do, before it.

@@ -23,6 +23,6 @@ export async function setSpeaker(element: HTMLMediaElement, deviceId: string): P
   try {
     await element.setSinkId(deviceId)
   } catch (cause) {
-    throw captureError(captureErrorCode(cause instanceof Error ? cause.name : ''), cause)
+    throw captureError(captureErrorCode(cause instanceof Error ? cause.name : ''), 'speaker', { cause })
   }
 }
