@@ -33,6 +33,12 @@ export interface Driver {
   /** Takes the call that came or will come, with camera and microphone. */
   accept(): Promise<void>
   perform(operations: readonly Operation[]): Promise<void>
+  /** Opens a data channel, and sends a string of each length. */
+  sendData(label: string, lengths: readonly number[]): void
+  /** Lengths of the strings that came over the data channels of this label, if nothing of them changed on the way. */
+  dataHeard(label: string): readonly number[]
+  /** How many data channels there are that are open. */
+  openData(): number
   state(): PeerState
   /** How far each media section's incoming media has come, by mid: frames shown, packets of sound. */
   received(): Promise<Readonly<Record<string, number>>>
@@ -81,12 +87,18 @@ function createDriver(): Driver {
   const sampledAt: number[] = []
   const signaling: RoomState[] = []
   const sent = new Map<number, Sent>()
+  const data: { readonly label: string; readonly length: number }[] = []
 
   const take = (taken: Call): void => {
     call = taken
     shown = playRemote(taken)
     size = watchSize(taken.peerConnection)
     taken.on('sample', () => sampledAt.push(performance.now()))
+    taken.on('data-channel', ({ label, on }) => {
+      on('message', (text) => {
+        if (typeof text === 'string' && text === textOf(text.length)) data.push({ label, length: text.length })
+      })
+    })
   }
 
   /** The first tracks were not added one by one: their senders are found once the first exchange is over. */
@@ -217,6 +229,14 @@ function createDriver(): Driver {
       await Promise.all(running)
     },
 
+    sendData(label, lengths) {
+      const channel = call.openDataChannel(label)
+      for (const length of lengths) void channel.send(textOf(length))
+    },
+
+    dataHeard: (label) => data.filter((message) => message.label === label).map(({ length }) => length),
+    openData: () => call.dataChannels.filter(({ state }) => state === 'open').length,
+
     state: () => ({
       call: call.state,
       connection: call.peerConnection.connectionState,
@@ -260,6 +280,11 @@ function sectionOf(call: Call, transceiver: RTCRtpTransceiver, sent: readonly Se
     sends: sent.find(({ track }) => call.senderOf(track) === sender)?.stream.id ?? null,
     takes: remote === undefined ? null : remote.streams.map(({ id }) => id).join(),
   }
+}
+
+/** Another text for each length, with characters of one to three bytes. */
+function textOf(length: number): string {
+  return `${length}: aé€`.repeat(Math.ceil(length / 5)).slice(0, length)
 }
 
 /** Within a page there is no event for everything a test waits for. */
