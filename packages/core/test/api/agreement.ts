@@ -24,8 +24,31 @@ function judgePair(world: World, one: End, other: End): void {
   if (metadata[0] !== metadata[1]) world.fault(`${names} have ${metadata.join(' and ')} as metadata of one call.`)
   if (here.call.id !== there.call.id) return world.fault(`${names} are in two different calls.`)
   if (world.network.otherEnd(here.connection) !== there.connection) return world.fault(`${names} have connections to others.`)
+  judgeChannels(world, one, here, there)
+  judgeChannels(world, other, there, here)
   judgeSending(world, one, here, there)
   judgeSending(world, other, there, here)
+}
+
+/** A channel is there on both sides, and what was sent over a reliable one has arrived, in order and once. */
+function judgeChannels(world: World, end: End, from: CallModel, to: CallModel): void {
+  for (const { label, channel, reliable, opened, sent } of from.channels) {
+    const theirs = to.channels.find((one) => one.label === label)
+    if (theirs === undefined) {
+      if (opened && channel.state !== 'closed') world.fault(`Channel ${label} of ${end.name} is not at the other side.`)
+      continue
+    }
+    if (theirs.channel.state !== channel.state)
+      world.fault(`Channel ${label} is ${channel.state} here and ${theirs.channel.state} there.`)
+    if (!reliable || !theirs.reliable || channel.state === 'closed') continue
+    const [expected, received] = [sent.map(brief), theirs.received.map(brief)]
+    if (expected.join() !== received.join())
+      world.fault(`${received.join() || 'Nothing'} arrived over ${label} where ${expected.join()} was sent.`)
+  }
+}
+
+function brief(data: unknown): string {
+  return data instanceof ArrayBuffer ? `${data.byteLength} of ${new Uint8Array(data)[0]}` : String(data)
 }
 
 /** What one side was given to send is what the other one has. */
@@ -74,6 +97,7 @@ function judgeSending(world: World, end: End, from: CallModel, to: CallModel): v
 }
 
 function judgeEnd(world: World, end: End): void {
+  if (end.pending.size > 0) world.fault(`${end.name} waits for ever for ${[...end.pending].join(', ')}.`)
   const running = end.running.filter(({ call }) => end.room?.calls.get(call.peer.peerId) !== call)
   for (const { call } of running) world.fault(`${end.name} has a call that is ${call.state} and not in room.calls.`)
   for (const call of end.room?.calls.values() ?? [])

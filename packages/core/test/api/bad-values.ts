@@ -101,6 +101,11 @@ export function wrongId(random: Random): unknown {
   return pick(random, [undefined, null, {}, 42, NaN, '', 'two words', 'ä', 'x'.repeat(65), '../b', [] as unknown])
 }
 
+/** What a function answers instead of servers. */
+export function wrongAnswer(random: Random): unknown {
+  return random.percent(20) ? { error: 'unauthorized' } : wrongConfiguration(random)
+}
+
 /** @param random chooses a configuration that a browser refuses, or that is none. */
 export function wrongConfiguration(random: Random): unknown {
   return pick(random, [
@@ -116,6 +121,5 @@ export function wrongConfiguration(random: Random): unknown {
     () => ({ iceServers: [null] }),
     () => ({ iceServers: [{ urls: [] }] }),
     () => ({ iceTransportPolicy: 'public' }),
-    () => ({ error: 'unauthorized' }),
   ])()
 }

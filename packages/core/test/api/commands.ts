@@ -50,16 +50,7 @@ export const commands = {
 } satisfies Record<string, Command>
 
 /** Commands whose arguments are not checked yet. */
-const unchecked: readonly CommandName[] = [
-  'stopMedia',
-  'use',
-  'sendTo',
-  'capture',
-  'muteMedia',
-  'setMuted',
-  'openChannel',
-  'send',
-]
+const unchecked: readonly CommandName[] = ['muteMedia', 'setMuted']
 
 const inListeners = [
   'call',

@@ -12,7 +12,7 @@ export const mediaCommands = {
   capture: ({ end, random, wrong }) => {
     const { media } = withMedia(end)
     if (wrong) {
-      const value = pick<unknown>(random, [null, 42, 'audio', {}, { audio: false, video: false }, new FakeStream(), []])
+      const value = pick<unknown>(random, [null, 42, 'audio', new FakeStream(), []])
       return attemptLater(end, 'capture(wrong)', () => media.capture(value as never), { wrong: true })
     }
     const wanted = pick(random, [undefined, { audio: true }, { video: true }, { audio: true, video: true }])

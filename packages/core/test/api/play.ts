@@ -153,6 +153,7 @@ async function useIt(world: World): Promise<void> {
   await world.time.pass(4_000)
   if (!opened.ok) return world.fault('No channel can be opened at the end.')
   const channel = followChannel(here, opened.value, true)
+  channel.sent.push('last words')
   attemptLater(one, 'send', () => channel.channel.send('last words'))
   await world.time.pass(6_000)
   if (!there.channels.some(({ label, received }) => label === 'last' && received.includes('last words')))

@@ -2,7 +2,16 @@ import { joinRoom, mesh, type PresenceChange } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
 import { attempt, attemptLater, refuse } from './attempt.ts'
-import { pick, wrongCallOptions, wrongConfiguration, wrongData, wrongId, wrongMedia, wrongValue } from './bad-values.ts'
+import {
+  pick,
+  wrongAnswer,
+  wrongCallOptions,
+  wrongConfiguration,
+  wrongData,
+  wrongId,
+  wrongMedia,
+  wrongValue,
+} from './bad-values.ts'
 import type { CallModel, End } from './end.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import type { World } from './world.ts'
@@ -146,7 +155,7 @@ function joinWrongly({ world, end, random }: Turn): void {
     () => ({ ...good, warmUp: pick<unknown>(random, ['yes', true, null, 42]) }),
     () => ({ ...good, signal: pick<unknown>(random, ['now', 42, {}, null]) }),
     () => ({ ...good, rtcConfiguration: wrongConfiguration(random) }),
-    () => ({ ...good, rtcConfiguration: () => wrongConfiguration(random) }),
+    () => ({ ...good, rtcConfiguration: () => wrongAnswer(random) }),
   ])()
   attemptLater(end, 'joinRoom(wrong)', () => joinRoom(options as never), { wrong: true })
 }

@@ -1,4 +1,4 @@
-import { pick, wrongConfiguration } from './bad-values.ts'
+import { pick, wrongAnswer } from './bad-values.ts'
 import { pickCall, type Command } from './turn.ts'
 
 /** What the page does by itself, and the world around it. */
@@ -64,7 +64,7 @@ export const worldCommands = {
       () => new Promise((resolve) => world.time.after(random.below(9_000), () => resolve({}))),
       () => new Promise(() => undefined),
       () => Promise.reject(new TypeError('Failed to fetch')),
-      () => wrongConfiguration(random),
+      () => wrongAnswer(random),
       () => {
         throw new Error('No credentials today.')
       },
