@@ -1,4 +1,5 @@
 import { arrivesFrom } from './fake-connection.ts'
+import type { FakeTrack } from './fake-media.ts'
 import type { CallModel, End } from './end.ts'
 import type { World } from './world.ts'
 
@@ -61,8 +62,8 @@ function judgeSending(world: World, end: End, from: CallModel, to: CallModel): v
   if (to.call.remoteHeld !== from.held) world.fault(`That the call ${whose} is ${from.held ? '' : 'not '}held did not arrive.`)
   const { remoteMuted } = to.call
   for (const kind of ['audio', 'video'] as const) {
-    if (remoteMuted[kind] !== from.muted[kind])
-      world.fault(`Muted ${kind} ${whose} is ${from.muted[kind]}, and ${remoteMuted[kind]} at the other side.`)
+    if (remoteMuted[kind] !== from.mutes(kind))
+      world.fault(`Muted ${kind} ${whose} is ${from.mutes(kind)}, and ${remoteMuted[kind]} at the other side.`)
   }
   if (from.held || to.held) return
   const arriving = [...to.call.remoteTracks].map(([mid, remote]) => ({
@@ -114,22 +115,30 @@ function judgeEnd(world: World, end: End): void {
   if (seen.join() !== here.join()) world.fault(`${end.name} sees ${seen.join()} where ${here.join()} are.`)
 }
 
-/** A track is live exactly when the page, the local media and every call that sends it allow it. */
+/** No track is live that the page, the local media or a call that sends it does not allow: at any moment. */
+export function judgeSilent(world: World): void {
+  judgeTracks(world, (live, allowed) => !live || allowed)
+}
+
+/** A track is live exactly when all of them allow it: at rest. */
 export function judgeLive(world: World): void {
+  judgeTracks(world, (live, allowed) => live === allowed)
+}
+
+function judgeTracks(world: World, isRight: (live: boolean, allowed: boolean) => boolean): void {
   for (const end of world.ends) {
-    for (const track of [...end.tracks, ...(end.media?.tracks.values() ?? [])] as typeof end.tracks) {
+    for (const track of [...end.tracks, ...ofMedia(end)]) {
       if (track.readyState === 'ended') continue
       const page = end.allowed.get(track) ?? true
-      const ofMedia = end.media !== null && [...end.media.tracks.values()].includes(track as never)
-      const media = !(ofMedia && end.mediaMuted[track.kind])
-      const calls = end.running.every((model) => !model.sends(track) || model.awaitsAnswer || !model.muted[track.kind])
-      const right = page && media && calls
-      if (track.enabled !== right) {
-        world.fault(
-          `A ${track.kind} track of ${end.name} is ${track.enabled ? 'live' : 'off'}: page ${page}, media ${media}, calls ${calls}.`,
-        )
-        return
-      }
+      const media = !ofMedia(end).includes(track) || !end.mediaMuted[track.kind]
+      const calls = end.running.every((model) => !model.sends(track) || model.awaitsAnswer || !model.mutes(track.kind))
+      if (isRight(track.enabled, page && media && calls)) continue
+      const state = track.enabled ? 'live' : 'off'
+      return world.fault(`A ${track.kind} track of ${end.name} is ${state}: page ${page}, media ${media}, calls ${calls}.`)
     }
   }
+}
+
+function ofMedia({ media }: End): readonly FakeTrack[] {
+  return [...(media?.tracks.values() ?? [])] as unknown as readonly FakeTrack[]
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
 import { attempt, attemptLater, refuse } from './attempt.ts'
-import { cyclic, pick, wrongMedia, wrongOption, wrongValue } from './bad-values.ts'
+import { cyclic, pick, wrongMedia, wrongOption } from './bad-values.ts'
 import { followChannel, type CallModel, type End } from './end.ts'
 import type { FakeStream } from './fake-media.ts'
 import { pickCall, mutedOf, wrongMuted, type Command } from './turn.ts'
@@ -38,7 +38,7 @@ export const callCommands = {
     if (model === undefined) return
     const { call } = model
     if (wrong) {
-      const value = random.percent(60) ? wrongMuted(random) : wrongValue(random)
+      const value = wrongMuted(random)
       return refuse(end, 'setMuted(wrong)', () => call.setMuted(value as never))
     }
     const muted = mutedOf(random)

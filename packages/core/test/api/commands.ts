@@ -25,7 +25,7 @@ export async function perform(world: World, { who, command, seed }: Step, wrongP
   const end = world.ends[who % world.ends.length]
   if (end === undefined) return
   end.refresh()
-  commands[command]({ world, end, random, wrong: random.percent(wrongPercent) && !unchecked.includes(command) })
+  commands[command]({ world, end, random, wrong: random.percent(wrongPercent) })
   end.refresh()
   await rest(world, random)
 }
@@ -48,9 +48,6 @@ export const commands = {
 
   listen: ({ end, random, wrong }) => listen(end, random, wrong),
 } satisfies Record<string, Command>
-
-/** Commands whose arguments are not checked yet. */
-const unchecked: readonly CommandName[] = ['muteMedia', 'setMuted']
 
 const inListeners = [
   'call',

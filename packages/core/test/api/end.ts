@@ -5,6 +5,8 @@ import type { FakePeerConnection } from './fake-connection.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import type { World } from './world.ts'
 
+export type MutedKinds = Record<Kind, boolean>
+
 export interface Slot {
   track: FakeTrack | null
   readonly stream: FakeStream | null
@@ -18,6 +20,8 @@ export class CallModel {
   readonly slotsBySender = new Map<unknown, Slot>()
   readonly muted = { audio: false, video: false }
   held = false
+  /** Whether tracks that end by themselves stay. */
+  keepsEnded = false
   /** Whether it was made or accepted with something to send. */
   given = false
   readonly channels: ChannelModel[] = []
@@ -25,8 +29,16 @@ export class CallModel {
   /** Slots that wait for the next device of their kind. */
   readonly paused = new Map<Kind, Slot>()
 
-  constructor(call: Call) {
+  /** Of the room, for all of its calls. */
+  readonly roomMuted: MutedKinds
+
+  constructor(call: Call, roomMuted: MutedKinds) {
     this.call = call
+    this.roomMuted = roomMuted
+  }
+
+  mutes(kind: Kind): boolean {
+    return this.muted[kind] || this.roomMuted[kind]
   }
 
   get connection(): FakePeerConnection {
@@ -100,7 +112,7 @@ export class End {
   /** Calls that follow the local media. */
   readonly outputs = new Set<CallModel>()
   mesh: Mesh | null = null
-  roomMuted = { audio: false, video: false }
+  roomMuted: MutedKinds = { audio: false, video: false }
   /** Promises that the product gave and that have not settled. */
   readonly pending = new Set<string>()
   rooms: Room[] = []
@@ -139,7 +151,7 @@ export class End {
   modelOf(call: Call): CallModel {
     const known = this.models.get(call)
     if (known !== undefined) return known
-    const model = new CallModel(call)
+    const model = new CallModel(call, this.roomMuted)
     this.models.set(call, model)
     this.#follow(model)
     return model

@@ -12,9 +12,10 @@ export class FakeTrack extends EventTarget {
   readonly label: string
   readonly deviceId: string
   contentHint = ''
-  enabled = true
   muted = false
   readyState: 'live' | 'ended' = 'live'
+
+  #enabled = true
 
   constructor(kind: Kind, deviceId = '') {
     super()
@@ -24,6 +25,14 @@ export class FakeTrack extends EventTarget {
     this.kind = kind
     this.deviceId = deviceId
     this.label = deviceId
+  }
+
+  get enabled(): boolean {
+    return this.#enabled
+  }
+
+  set enabled(enabled: boolean) {
+    this.#enabled = enabled
   }
 
   stop(): void {

@@ -15,7 +15,7 @@ import {
 import type { CallModel, End } from './end.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import type { World } from './world.ts'
-import { other, type Turn, type Command } from './turn.ts'
+import { mutedOf, wrongMuted, other, type Turn, type Command } from './turn.ts'
 import { chooseStream } from './media-commands.ts'
 import { accept, give } from './call-commands.ts'
 
@@ -70,6 +70,19 @@ export const roomCommands = {
     attempt(end, 'setPresence', () => room.setPresence(change))
   },
 
+  muteRoom: ({ end, random, wrong }) => {
+    const { room } = end
+    if (room === null) return
+    const target = end.mesh !== null && random.percent(50) ? end.mesh : room
+    if (wrong) {
+      const value = wrongMuted(random)
+      return refuse(end, 'room.setMuted(wrong)', () => target.setMuted(value as never))
+    }
+    const muted = mutedOf(random)
+    const outcome = attempt(end, 'room.setMuted', () => target.setMuted(muted))
+    if (outcome.ok) Object.assign(end.roomMuted, muted)
+  },
+
   mesh: ({ end, random, wrong }) => {
     const { room } = end
     const options = pick<unknown>(random, [
@@ -107,6 +120,7 @@ export const roomCommands = {
     if (end.mesh === null || random.percent(50)) return
     const { mesh: closed } = end
     end.mesh = null
+    end.roomMuted = { audio: false, video: false }
     attempt(end, 'close a mesh', () => closed.close())
   },
 } satisfies Record<string, Command>

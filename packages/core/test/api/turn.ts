@@ -40,7 +40,20 @@ export function mutedOf(random: Random): { audio?: boolean; video?: boolean } {
 }
 
 export function wrongMuted(random: Random): unknown {
-  return pick<unknown>(random, ['audio', true, { audio: 1 }, { audio: 'yes' }, { video: null }, ['audio']])
+  return pick<unknown>(random, [
+    undefined,
+    null,
+    42,
+    'audio',
+    true,
+    Symbol('audio'),
+    ['audio'],
+    () => undefined,
+    new Date(0),
+    { audio: 1 },
+    { audio: 'yes' },
+    { video: null },
+  ])
 }
 
 export function kindOf(random: Random): Kind {

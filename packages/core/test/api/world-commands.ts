@@ -14,8 +14,10 @@ export const worldCommands = {
   endTrack: ({ end, random }) => {
     if (end.tracks.length === 0 || random.percent(40)) return
     const track = pick(random, end.tracks)
-    if (random.percent(50)) track.stop()
-    else track.endByItself()
+    if (random.percent(50)) return track.stop()
+    const sending = end.running.filter((model) => !model.awaitsAnswer && !model.keepsEnded)
+    for (const model of sending) model.slots.filter((slot) => slot.track === track).forEach((slot) => model.remove(slot))
+    track.endByItself()
   },
 
   loseDevice: ({ world, random }) => {
