@@ -17,6 +17,7 @@ const nothingOfPath: Sample['path'] = {
 
 const nothingOfTrack = {
   ...{ rid: null, codec: null, muted: null, screen: null, bitrate: null, wireBitrate: null, packetRate: null },
+  ...{ packetsLost: null, packetsExpected: null },
   ...{ retransmitShare: null, nackRate: null, packetLoss: null, congestionMarked: null, jitterMs: null, roundTripTimeMs: null },
   ...{ meanRoundTripTimeMs: null, framesPerSecond: null, frameWidth: null, frameHeight: null },
   ...{ receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null },
@@ -49,7 +50,15 @@ export function receivedVideo(members: Partial<TrackSample> = {}, part: Partial<
   const receiving: ReceivedVideo = {
     ...{ jitterBufferMs: null, jitterBufferTargetMs: null, jitterBufferMinimumMs: null, framesReceivedPerSecond: null },
     ...{ dropped: null, framesPending: null, decodeMs: null, decodeLoad: null, meanQp: null, interFrameMs: null },
-    ...{ interFrameDeviationMs: null, frozen: null, frozenMs: null, freezeRate: null, stillMs: null, corruption: null },
+    ...{
+      interFrameDeviationMs: null,
+      frozen: null,
+      frozenMs: null,
+      freezes: null,
+      freezeRate: null,
+      stillMs: null,
+      corruption: null,
+    },
     ...{ keyFrameRequestRate: null, hardware: null, audioAheadMs: null },
     ...part,
   }

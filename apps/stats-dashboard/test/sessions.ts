@@ -15,7 +15,10 @@ export function live(origin: Partial<LiveOrigin> = {}): LiveOrigin {
   }
 }
 
-export const fromFile: Origin = { type: 'file', file: '1', name: 'call.jsonl', format: 'earshot', only: true }
+export const fromFile: Origin = {
+  ...{ type: 'file', file: '1', name: 'call.jsonl', format: 'earshot', only: true },
+  verdict: { level: 'unknown', issue: null },
+}
 
 /** A session that has taken in these entries, all of one connection. */
 export function sessionOf(origin: Origin, entries: readonly Entry[] = [], key = 'a.c'): Session {

@@ -69,10 +69,14 @@ globalThis.charts = {
         events: [],
         sample: null,
         endedAt: null,
+        means: new Map(),
         reports: points,
       },
       ...{ from: to - 1_000 * points, to: to - 1_000 },
-      origin: { type: 'file', file: 'bench', name: 'bench', format: 'earshot-recording', only: true },
+      origin: {
+        ...{ type: 'file', file: 'bench', name: 'bench', format: 'earshot-recording', only: true },
+        verdict: { level: 'unknown', issue: null },
+      },
     }
     put(session)
     render(h(Page, {}), document.getElementById('app') ?? document.body)

@@ -1,17 +1,18 @@
 import { nothingSeen, type Sample, type Support, type TrackSample } from '@earshot/core/stats'
 
+import { followBest, type BestBandwidth } from './bandwidth.ts'
 import { causeOf } from './causes.ts'
-import type { Detector, Moment } from './detector.ts'
+import type { Detector, MediaSection, Moment } from './detector.ts'
 import { detectors, stateDetectors } from './detectors/all.ts'
 import type { Issue, IssueChange } from './issue.ts'
 import { standingQueueMs } from './queue.ts'
 import type { RecordedEvent } from './recording/event.ts'
 import { mediaSections } from './sections.ts'
 import { isQueue, signsOf } from './signs.ts'
-import { judgeState, newStateWatch, type StateWatch } from './state-watch.ts'
+import { endStateWatch, judgeState, newStateWatch, type StateWatch } from './state-watch.ts'
 import { followEvent, followSample, newStates, type States } from './states.ts'
 import { followWarmUp, isWarm, newWarmUp, type WarmUp } from './warm-up.ts'
-import { judge, newWatch, type Watch } from './watch.ts'
+import { endWatch, judge, loseSubject, newWatch, type Measured, type Watch } from './watch.ts'
 
 /** What is known of one connection so far. */
 export interface Detection {
@@ -24,11 +25,14 @@ export interface Detection {
   /** Media sections, by `mid`, in which something has come. */
   readonly arrived: ReadonlySet<string>
   readonly warmUp: WarmUp
-  /** By detector and subject. */
-  readonly watches: ReadonlyMap<string, Watch>
+  readonly best: BestBandwidth | null
+  /** In the order of the detectors, each by its subject. */
+  readonly watches: readonly Watches[]
   /** In the order of the detectors. */
   readonly stateWatches: readonly StateWatch[]
 }
+
+type Watches = ReadonlyMap<string, Watch>
 
 /** One thing that is seen of a connection. */
 export type Observation =
@@ -36,6 +40,7 @@ export type Observation =
   | { readonly type: 'event'; readonly timestamp: number; readonly event: RecordedEvent }
 
 const recentMs = 60_000
+const noWatches: Watches = new Map()
 
 export function newDetection(connection: string): Detection {
   return {
@@ -45,7 +50,8 @@ export function newDetection(connection: string): Detection {
     queuedAt: null,
     arrived: new Set(),
     warmUp: newWarmUp,
-    watches: new Map(),
+    best: null,
+    watches: detectors.map(() => noWatches),
     stateWatches: stateDetectors.map(() => newStateWatch),
   }
 }
@@ -56,18 +62,35 @@ export function detect(state: Detection, observation: Observation): readonly [De
   const { timestamp, event } = observation
   const over = event.type === 'closed' || (event.type === 'call' && event.state === 'ended')
   if (over) return endDetection(state, timestamp)
-  return settle(state, judgeStates({ ...state, states: followEvent(state.states, timestamp, event) }, timestamp), timestamp)
+  const states = followEvent(state.states, timestamp, event)
+  // What lasted until now may have lasted long enough, also where nothing was recorded meanwhile.
+  const [until, before] = settle(state, judgeStates(state, timestamp), timestamp)
+  if (states === state.states) return [until, before]
+  const [after, since] = settle(until, judgeStates({ ...until, states }, timestamp), timestamp)
+  return [after, [...before, ...since]]
 }
 
 /** The call is over, and with it everything that was wrong. */
 export function endDetection(state: Detection, timestamp: number): readonly [Detection, readonly IssueChange[]] {
-  const watches = new Map([...state.watches].map(([key, watch]) => [key, { ...watch, issue: null, readings: [] }]))
-  const stateWatches = state.stateWatches.map((watch) => ({ ...watch, issue: null, overSince: null }))
-  return settle(state, { ...newDetection(state.connection), watches, stateWatches }, timestamp, () => true)
+  const watches = state.watches.map((of) => mapped(of, (known) => endWatch(known, timestamp)))
+  const stateWatches = stateDetectors.map((detector, index) =>
+    endStateWatch(state.stateWatches[index] ?? newStateWatch, detector, timestamp),
+  )
+  return settle(state, { ...newDetection(state.connection), watches, stateWatches }, timestamp)
 }
 
 export function openIssues({ watches, stateWatches }: Detection): readonly Issue[] {
-  return [...stateWatches, ...watches.values()].flatMap(({ issue }) => (issue === null ? [] : [issue]))
+  const open: Issue[] = []
+  for (const { issue } of stateWatches) if (issue !== null) open.push(issue)
+  for (const of of watches) for (const { issue } of of.values()) if (issue !== null) open.push(issue)
+  return open
+}
+
+function closedIssues({ watches, stateWatches }: Detection): readonly Issue[] {
+  const found: Issue[] = []
+  for (const { closed } of stateWatches) if (closed !== null) found.push(closed)
+  for (const of of watches) for (const { closed } of of.values()) if (closed !== null) found.push(closed)
+  return found
 }
 
 function judgeStates(state: Detection, now: number): Detection {
@@ -79,92 +102,135 @@ function judgeStates(state: Detection, now: number): Detection {
 
 function detectInSample(before: Detection, sample: Sample, support: Support): readonly [Detection, readonly IssueChange[]] {
   const { timestamp } = sample
-  const last = before.recent.at(-1)
-  if (last !== undefined && timestamp <= last.timestamp) return [before, []]
+  const last = before.recent.at(-1) ?? null
+  if (last !== null && timestamp <= last.timestamp) return [before, []]
   // What was before a gap says nothing about how long something has lasted.
-  const continues = last !== undefined && !sample.gap
+  const continues = last !== null && !sample.gap
   const recent = continues ? before.recent : []
-  const elapsed = last === undefined ? 0 : (timestamp - last.timestamp) / 1_000
   const state = judgeStates({ ...before, states: followSample(before.states, sample) }, timestamp)
   const warmUp = followWarmUp(state.warmUp, sample)
-  const arrived = new Set([...state.arrived, ...sample.tracks.flatMap(arrivedIn)])
+  const arrived = withArrived(state.arrived, sample.tracks)
+  const best = followBest(state.best, { sample, before: recent })
   const queueMs = standingQueueMs({ sample, before: recent })
   const queuedBefore = continues ? state.queuedAt : null
   const queuedAt = isQueue(queueMs) ? timestamp : queuedBefore
   const moment: Moment = {
     sample,
+    seconds: secondsSince(last?.timestamp ?? beginningOf(state.states), timestamp),
     before: recent,
-    last: last ?? null,
+    last,
     states: state.states,
     arrived,
     queueMs,
+    best,
     signs: signsOf({ sample, before: recent }, queuedAt),
     warm: isWarm(warmUp, timestamp),
   }
-  const watches = new Map<string, Watch>()
-  for (const { key, name, detector, track, value } of measure(moment)) {
-    const measured = {
-      detector,
-      track,
-      subject: name,
-      connection: state.connection,
-      moment,
-      support,
-      seconds: continues || detector.acrossGaps ? elapsed : 0,
-    }
-    watches.set(key, judge(state.watches.get(key) ?? newWatch, value, measured))
-  }
-  const gone = [...state.watches].filter(([key]) => !watches.has(key))
-  // How often it was wrong is kept for when it comes back.
-  for (const [key, watch] of gone) watches.set(key, { ...watch, issue: null, readings: [] })
-  const goneIds = new Set(gone.map(([, { issue }]) => issue?.id))
-  const kept = [...recent.filter((earlier) => timestamp - earlier.timestamp <= recentMs), sample]
-  return settle(before, { ...state, recent: kept, arrived, queuedAt, warmUp, watches }, timestamp, ({ id }) => goneIds.has(id))
-}
-
-function arrivedIn({ direction, mid, packetRate }: TrackSample): readonly string[] {
-  return direction === 'inbound' && mid !== null && (packetRate ?? 0) > 0 ? [mid] : []
-}
-
-interface Measurement {
-  readonly key: string
-  /** Of the track or section; empty for the path. */
-  readonly name: string
-  readonly detector: Detector
-  readonly track: TrackSample | null
-  readonly value: number | null
-}
-
-function measure(moment: Moment): readonly Measurement[] {
   const sections = mediaSections(moment)
-  return detectors.flatMap((detector, index): readonly Measurement[] => {
-    const of = (name: string, track: TrackSample | null, value: number | null): Measurement => {
-      return { key: `${index}:${name}`, name, detector, track, value }
-    }
-    switch (detector.subject) {
-      case 'path':
-        return [of('', null, detector.measure(moment))]
-      case 'track':
-        return moment.sample.tracks.map((track) => of(track.key, track, detector.measure(track, moment)))
-      case 'section':
-        return sections.map((section) => of(`${section.kind}:${section.mid}`, null, detector.measure(section, moment)))
-    }
+  const watches = detectors.map((detector, index) => {
+    const measured = { detector, connection: state.connection, moment, support, continues }
+    return watchAll(state.watches[index] ?? noWatches, sections, measured)
   })
+  const kept = [...recent.filter((earlier) => timestamp - earlier.timestamp <= recentMs), sample]
+  return settle(before, { ...state, recent: kept, arrived, queuedAt, warmUp, best, watches }, timestamp)
+}
+
+/** When something could come first, of a connection that was recorded from its beginning. */
+function beginningOf({ openedAt, connectedAt }: States): number | null {
+  return openedAt === null ? null : Math.max(openedAt, connectedAt ?? openedAt)
+}
+
+function secondsSince(since: number | null, timestamp: number): number {
+  return since === null ? 0 : Math.max(0, timestamp - since) / 1_000
+}
+
+function withArrived(arrived: ReadonlySet<string>, tracks: readonly TrackSample[]): ReadonlySet<string> {
+  let next: Set<string> | null = null
+  for (const { direction, mid, packetRate } of tracks) {
+    if (direction !== 'inbound' || mid === null || !packetRate || arrived.has(mid)) continue
+    next ??= new Set(arrived)
+    next.add(mid)
+  }
+  return next ?? arrived
+}
+
+interface Measuring {
+  readonly detector: Detector
+  readonly connection: string
+  readonly moment: Moment
+  readonly support: Support
+  /** Whether the sample follows the one before without a gap. */
+  readonly continues: boolean
+}
+
+/** What the sample changes for one detector, at everything that it looks at. */
+function watchAll(before: Watches, sections: readonly MediaSection[], measuring: Measuring): Watches {
+  const { detector, moment } = measuring
+  let next: Map<string, Watch> | null = null
+  const take = (subject: string, track: TrackSample | null, value: ReturnType<Detector['measure']>): void => {
+    const known = before.get(subject)
+    const watched = judge(known ?? newWatch, value, measuredAt(subject, track, measuring))
+    if (watched === (known ?? newWatch)) return
+    next ??= new Map(before)
+    next.set(subject, watched)
+  }
+  switch (detector.subject) {
+    case 'path':
+      take('', null, detector.measure(moment))
+      return next ?? before
+    case 'track':
+      for (const track of moment.sample.tracks) take(track.key, track, detector.measure(track, moment))
+      return withoutGone(
+        before,
+        next,
+        (subject) => moment.sample.tracks.some(({ key }) => key === subject),
+        moment.sample.timestamp,
+      )
+    case 'section':
+      for (const section of sections) take(subjectOf(section), null, detector.measure(section, moment))
+      return withoutGone(before, next, (subject) => sections.some((one) => subjectOf(one) === subject), moment.sample.timestamp)
+  }
+}
+
+function subjectOf({ kind, mid }: MediaSection): string {
+  return `${kind}:${mid}`
+}
+
+function measuredAt(
+  subject: string,
+  track: TrackSample | null,
+  { detector, connection, moment, support, continues }: Measuring,
+): Measured {
+  const counts = continues || detector.acrossGaps === true || (detector.fromStart === true && moment.last === null)
+  return { detector, track, subject, connection, moment, support, seconds: counts ? moment.seconds : 0 }
+}
+
+/** Ends what is open of what is gone. How often it was wrong is kept for when it comes back. */
+function withoutGone(
+  before: Watches,
+  changed: Map<string, Watch> | null,
+  isThere: (subject: string) => boolean,
+  timestamp: number,
+): Watches {
+  let next = changed
+  for (const [subject, known] of before) {
+    if (isThere(subject) || (known.readings.length === 0 && known.issue === null && known.closed === null)) continue
+    next ??= new Map(before)
+    next.set(subject, loseSubject(known, timestamp))
+  }
+  return next ?? before
 }
 
 /** Says which open issue explains which, and what is different from before. What was explained once stays so: it began with its cause. */
-function settle(
-  before: Detection,
-  after: Detection,
-  timestamp: number,
-  isGone: (issue: Issue) => boolean = () => false,
-): readonly [Detection, readonly IssueChange[]] {
-  const [earlier, open] = [byId(openIssues(before)), openIssues(after)]
+function settle(before: Detection, after: Detection, timestamp: number): readonly [Detection, readonly IssueChange[]] {
+  const [earlier, open, closed] = [byId(openIssues(before)), openIssues(after), closedIssues(after)]
   if (earlier.size === 0 && open.length === 0) return [after, []]
-  const explained = byId(open.map((issue) => ({ ...issue, suppressedBy: causeOf(issue, open) ?? issue.suppressedBy })))
-  const present = <Of extends { readonly issue: Issue | null }>(watch: Of): Of => {
-    return { ...watch, issue: watch.issue === null ? null : (explained.get(watch.issue.id) ?? null) }
-  }
+  const explained = byId(
+    open.map((issue) => {
+      const suppressedBy = causeOf(issue, open) ?? issue.suppressedBy
+      return suppressedBy === issue.suppressedBy ? issue : { ...issue, suppressedBy }
+    }),
+  )
   const changes: IssueChange[] = []
   for (const issue of explained.values()) {
     const known = earlier.get(issue.id)
@@ -172,13 +238,37 @@ function settle(
     else if (known.severity !== issue.severity || known.suppressedBy !== issue.suppressedBy)
       changes.push({ change: 'updated', issue })
   }
-  for (const issue of earlier.values()) {
-    if (explained.has(issue.id)) continue
-    const ended = isGone(issue) ? 'ended' : 'resolved'
-    changes.push({ change: 'resolved', issue: { ...issue, updatedAt: timestamp, endedAt: timestamp, ended } })
+  for (const issue of closed) {
+    if (!earlier.has(issue.id)) continue
+    const suppressedBy = causeOf(issue, open) ?? issue.suppressedBy
+    changes.push({ change: 'resolved', issue: { ...issue, updatedAt: timestamp, suppressedBy } })
   }
-  const watches = new Map([...after.watches].map(([key, watch]) => [key, present(watch)]))
-  return [{ ...after, watches, stateWatches: after.stateWatches.map(present) }, changes]
+  const isAsItWas = open.every((issue) => explained.get(issue.id) === issue)
+  if (isAsItWas) return [after, changes]
+  const present = <Of extends { readonly issue: Issue | null }>(of: Of): Of => {
+    const issue = of.issue === null ? null : (explained.get(of.issue.id) ?? null)
+    return issue === of.issue ? of : { ...of, issue }
+  }
+  return [
+    {
+      ...after,
+      watches: after.watches.map((of) => mapped(of, present)),
+      stateWatches: after.stateWatches.map(present),
+    },
+    changes,
+  ]
+}
+
+/** The same map where nothing in it is different. */
+function mapped(watches: Watches, change: (watch: Watch) => Watch): Watches {
+  let next: Map<string, Watch> | null = null
+  for (const [subject, watched] of watches) {
+    const changed = change(watched)
+    if (changed === watched) continue
+    next ??= new Map(watches)
+    next.set(subject, changed)
+  }
+  return next ?? watches
 }
 
 function byId(issues: readonly Issue[]): ReadonlyMap<string, Issue> {

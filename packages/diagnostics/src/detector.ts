@@ -1,6 +1,7 @@
 import type { Metric, Sample, TrackSample } from '@earshot/core/stats'
 
-import type { IssueType, Severity, Side } from './issue.ts'
+import type { BestBandwidth } from './bandwidth.ts'
+import type { IssueType, Severity, Side, Unit } from './issue.ts'
 import { tracksByKey } from './per-sample.ts'
 import type { Signs } from './signs.ts'
 import type { AgreedSection, States } from './states.ts'
@@ -11,6 +12,8 @@ export type Recent = Pick<Moment, 'sample' | 'before'>
 /** One sample as a detector sees it. */
 export interface Moment {
   readonly sample: Sample
+  /** Since the sample before, or the beginning; 0 where that is not known. */
+  readonly seconds: number
   /** The samples of the last minute without a gap, oldest first, without this one. */
   readonly before: readonly Sample[]
   /** The sample before, also from before a gap. */
@@ -20,6 +23,8 @@ export interface Moment {
   readonly arrived: ReadonlySet<string>
   /** ms that packets wait in a queue on the path; `null` without data. */
   readonly queueMs: number | null
+  /** The best estimate of the bandwidth lately, or before it fell; `null` where there is none. */
+  readonly best: BestBandwidth | null
   /** What says whether a line is full. */
   readonly signs: Signs
   /** The estimate of the bandwidth has had time to rise, since the start and since the path or the tracks changed. */
@@ -28,11 +33,14 @@ export interface Moment {
 
 interface Rule {
   readonly type: IssueType
+  /** Tells its issues from those that another detector has of the same type and subject. */
+  readonly variant?: string
   readonly side: Side | ((moment: Moment) => Side)
   /** 0..1. @default 0.8 */
   readonly confidence?: number | ((moment: Moment, track: TrackSample | null) => number)
   /** What is measured, for the evidence. */
   readonly metric: string
+  readonly unit: Unit
   /** What of it some browsers do not report. */
   readonly inputs?: readonly Metric[]
   /** The lightest severity it is raised with. */
@@ -51,25 +59,45 @@ interface Rule {
   readonly gauge?: boolean
   /** Whether a gap is what it looks for, rather than where it starts anew. */
   readonly acrossGaps?: boolean
+  /** Whether its counters are known from the beginning of a connection that was recorded from there: then the first sample counts too. */
+  readonly fromStart?: boolean
+  /** So many must have been counted as wrong (value by weight) for its share to mean something. @default 0 */
+  readonly fewest?: number
 }
+
+/** A value, with what is known of it besides. */
+export interface Finding {
+  readonly value: number
+  /** What it counts for in a mean. @default the seconds of the sample */
+  readonly weight?: number
+  /** ms since the epoch: from when to when it was so, where the value itself says it. @default the time of the sample */
+  readonly since?: number
+  readonly until?: number
+  /** What was measured. @default the detector's */
+  readonly metric?: string
+  /** Never critical, however much it is. */
+  readonly minor?: boolean
+}
+
+/** `null` without data, which neither raises nor resolves. What is not there any more is 0: nothing is wrong with it. */
+export type Measurement = number | Finding | null
 
 /** How one thing that is wrong is seen in the path. */
 export interface PathDetector extends Rule {
   readonly subject: 'path'
-  /** `null` without data, which neither raises nor resolves. */
-  readonly measure: (moment: Moment) => number | null
+  readonly measure: (moment: Moment) => Measurement
 }
 
 /** How one thing that is wrong is seen in a track. */
 export interface TrackDetector extends Rule {
   readonly subject: 'track'
-  readonly measure: (track: TrackSample, moment: Moment) => number | null
+  readonly measure: (track: TrackSample, moment: Moment) => Measurement
 }
 
 /** How one thing that is wrong is seen in a media section, which may have no track yet. */
 export interface SectionDetector extends Rule {
   readonly subject: 'section'
-  readonly measure: (section: MediaSection, moment: Moment) => number | null
+  readonly measure: (section: MediaSection, moment: Moment) => Measurement
 }
 
 export type Detector = PathDetector | TrackDetector | SectionDetector
@@ -97,6 +125,8 @@ export interface StateDetector {
   readonly criticalMs?: number
   /** Since when it is so; `null` when it is not. */
   readonly since: (states: States, now: number) => number | null
+  /** When it ended, where the states say it. @default when it was seen first that it is not so */
+  readonly until?: (states: States) => number | null
 }
 
 /** 1 for what is wrong, 0 for what is right. */

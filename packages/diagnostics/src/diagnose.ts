@@ -2,13 +2,13 @@ import type { Call } from '@earshot/core'
 import { Emitter, type Sample, type Unsubscribe } from '@earshot/core/stats'
 
 import { openIssues } from './detect.ts'
-import { conclude, inquire, newInquiry, type Findings } from './findings.ts'
+import { conclude, inquire, newInquiry, verdictAfter, verdictNow, type Findings } from './findings.ts'
 import type { Issue, IssueChange } from './issue.ts'
-import { endJudging, judgeEntry, newJudging, type Judging } from './judging.ts'
+import { endJudging } from './judging.ts'
 import type { Entry } from './recording/entry.ts'
 import { eventOfTimeline } from './recording/timeline.ts'
 import type { Score } from './score.ts'
-import { presentVerdict, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A call, as far as it is needed to judge it. */
 export type DiagnosableCall = Pick<Call, 'id' | 'timeline' | 'on'>
@@ -19,6 +19,7 @@ export interface Diagnosis {
   readonly issues: readonly Issue[]
   /** How good it is, by its weakest track that arrives, and why; `null` while nothing can be said. */
   readonly score: Score | null
+  /** Of now; once the call has ended, or is judged no more, of all of it. */
   readonly verdict: Verdict
   on<Type extends keyof DiagnosisEvents>(type: Type, listener: (...values: DiagnosisEvents[Type]) => void): Unsubscribe
   /** Stops judging. The end of the call does so too. */
@@ -50,14 +51,17 @@ function diagnoseRecording(entries: Iterable<Entry>): Findings {
 function diagnoseCall(call: DiagnosableCall): Diagnosis {
   const events = new Emitter<DiagnosisEvents>({ issue: null, score: null, sample: null })
   const connection = call.id
-  let judging: Judging = newJudging(connection)
+  let inquiry = newInquiry
+  let over = false
+  const judgingNow = () => inquiry.connections.get(connection)?.judging
 
   const observe = (entry: Entry) => {
-    const [next, { sample, changes }] = judgeEntry(judging, entry)
-    judging = next
+    const [next, { sample, changes }] = inquire(inquiry, entry)
+    inquiry = next
+    if (entry.type === 'event' && entry.event.type === 'call') over = entry.event.state === 'ended'
     for (const change of changes) events.emit('issue', change)
     if (sample === null) return
-    events.emit('score', judging.score)
+    events.emit('score', judgingNow()?.score ?? null)
     events.emit('sample', sample)
   }
   const stop = [
@@ -68,20 +72,21 @@ function diagnoseCall(call: DiagnosableCall): Diagnosis {
 
   return {
     get issues() {
-      return openIssues(judging.detection)
+      const judging = judgingNow()
+      return judging === undefined || over ? [] : openIssues(judging.detection)
     },
     get score() {
-      return judging.score
+      return judgingNow()?.score ?? null
     },
     get verdict() {
-      return presentVerdict(openIssues(judging.detection), judging.score?.value ?? null)
+      return over ? verdictAfter(inquiry) : verdictNow(inquiry)
     },
     on: events.on,
     close() {
       for (const unsubscribe of stop) unsubscribe()
-      const [ended, changes] = endJudging(judging)
-      judging = ended
-      for (const change of changes) events.emit('issue', change)
+      const judging = judgingNow()
+      if (!over && judging !== undefined) for (const change of endJudging(judging)[1]) events.emit('issue', change)
+      over = true
       events.clear()
     },
   }

@@ -1,7 +1,18 @@
 export { diagnose, type DiagnosableCall, type Diagnosis, type DiagnosisEvents } from './diagnose.ts'
 export { allSeries, csv, type Series } from './export/csv.ts'
 export { createRtcstatsDumpWriter, type RtcstatsDumpWriter } from './export/rtcstats-dump.ts'
-export { conclude, inquire, newInquiry, type ConnectionSummary, type Findings, type Inquiry } from './findings.ts'
+export {
+  conclude,
+  inquire,
+  issuesOf,
+  newInquiry,
+  together,
+  verdictAfter,
+  verdictNow,
+  type ConnectionSummary,
+  type Findings,
+  type Inquiry,
+} from './findings.ts'
 export {
   addToHistory,
   curveOf,
@@ -17,7 +28,7 @@ export { numbersOf } from './history/numbers.ts'
 export { RecordingError, type ImportNote, type RecordingErrorCode } from './import/importer.ts'
 export { openRecording, type OpenedRecording } from './import/open.ts'
 export type { Format } from './import/sniff.ts'
-export type { Evidence, Issue, IssueChange, IssueType, Severity, Side } from './issue.ts'
+export type { Evidence, Issue, IssueChange, IssueType, Severity, Side, Unit } from './issue.ts'
 export type { Judged } from './judging.ts'
 export { explain, explainVerdict, type Explanation, type Language, type Names } from './messages/explain.ts'
 export { explainNote } from './messages/note.ts'
@@ -33,4 +44,4 @@ export { memoryStore, type RecordingStore } from './recording/store.ts'
 export { createEntryWriter, type EntryWriter } from './recording/write.ts'
 export type { Score, TrackScore } from './score.ts'
 export type { TrackSummary } from './track-summary.ts'
-export { presentVerdict, verdictOf, type Verdict } from './verdict.ts'
+export type { Among, Verdict } from './verdict.ts'

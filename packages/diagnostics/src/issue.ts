@@ -4,6 +4,7 @@ export type IssueType =
   | 'slow-connect'
   | 'turn-unreachable'
   | 'stale-credentials'
+  | 'never-connected'
   | 'ice-disconnected'
   | 'ice-failed'
   | 'dtls-failure'
@@ -40,6 +41,7 @@ export type IssueType =
   | 'decoder-stuck'
   | 'video-frozen'
   | 'video-choppy'
+  | 'coarse-picture'
   | 'av-desync'
   // sound
   | 'audio-concealment'
@@ -57,15 +59,24 @@ export type Severity = 'info' | 'warning' | 'critical'
 /** Where it is wrong, seen from the end that was measured: this machine, its way out, its way in, the other peer. */
 export type Side = 'local' | 'uplink' | 'downlink' | 'remote' | 'unknown'
 
-/** The number that gave it away. */
+/** What is measured: a share of 1, milliseconds, seconds, bit/s, a number of times or of points, or only that something is so. */
+export type Unit = 'share' | 'ms' | 's' | 'bit/s' | 'fps' | 'count' | 'state'
+
+/** What gave it away. */
 export interface Evidence {
   /** A member of a sample, as `docs/stats.md` names it, or what is made of several. */
   readonly metric: string
+  readonly unit: Unit
   /** The track's key; `null` for the path. */
   readonly track: string | null
+  /** The worst that was measured while it lasted, and when: ms since the epoch. */
   readonly value: number
+  readonly at: number
+  /** The mean while it lasted, by time; of loss by packets. */
+  readonly mean: number
+  /** The bound of its severity. */
   readonly threshold: number
-  /** ms since the epoch, by the reports. */
+  /** ms since the epoch: from the first to the last time that it was seen. */
   readonly from: number
   readonly to: number
 }
@@ -73,7 +84,7 @@ export interface Evidence {
 export interface Issue {
   /** `key` and a number that counts its episodes. */
   readonly id: string
-  /** `type:connection:track`. */
+  /** `type:connection:track`, and what tells it from another of its type there. */
   readonly key: string
   readonly type: IssueType
   readonly severity: Severity
@@ -84,10 +95,11 @@ export interface Issue {
   readonly connection: string
   /** The track's key; `null` for the path. */
   readonly track: string | null
-  /** ms since the epoch, by the reports: when it was raised. */
+  /** ms since the epoch, by the reports: when it began, which is before there was enough of it to raise it. */
   readonly startedAt: number
+  /** When it was raised, got worse or was closed. */
   readonly updatedAt: number
-  /** `null` while it lasts. */
+  /** When it ended, which is before it was well over; `null` while it lasts. */
   readonly endedAt: number | null
   /** Why it is over: it got better, or what it was about is gone. */
   readonly ended: 'resolved' | 'ended' | null

@@ -12,6 +12,7 @@ import {
 import { detect, endDetection, newDetection, type Detection } from './detect.ts'
 import type { IssueChange } from './issue.ts'
 import type { Entry } from './recording/entry.ts'
+import type { RecordedEvent } from './recording/event.ts'
 import { followScore, scoreOf, type Score } from './score.ts'
 
 /** What is known of one connection, from what was recorded of it so far. A live call, a recording and an import are judged by this alone. */
@@ -48,7 +49,7 @@ export function judgeEntry(judging: Judging, entry: Entry): readonly [Judging, J
     const { timestamp, event } = entry
     const [detection, changes] = detect(judging.detection, { type: 'event', timestamp, event })
     return [
-      { ...judging, detection, timestamp },
+      { ...judging, sampling: knowingStart(judging.sampling, event), detection, timestamp },
       { sample: null, changes },
     ]
   }
@@ -66,6 +67,12 @@ export function judgeEntry(judging: Judging, entry: Entry): readonly [Judging, J
     { sampling, support, detection, score, timestamp: sample.timestamp },
     { sample, changes },
   ]
+}
+
+/** A connection that is made within the recording has counters that begin at 0. */
+function knowingStart(sampling: Sampling, { type }: RecordedEvent): Sampling {
+  const starts = sampling.timestamp === null && !sampling.isFromStart && (type === 'opened' || type === 'call')
+  return starts ? { ...sampling, isFromStart: true } : sampling
 }
 
 /** The recording is over, and with it everything that was wrong. */

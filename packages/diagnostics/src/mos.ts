@@ -84,17 +84,34 @@ const codecs: ReadonlyMap<string, { readonly efficiency: number; readonly goodQp
  * bits), frames that are missing, delay, freezes. It is no ITU MOS.
  */
 export function videoIndex(inputs: VideoIndexInputs): number | null {
-  const { bitrate, width, height, framesPerSecond, codec, roundTripTimeMs, jitterBufferMs, frozen } = inputs
+  const { bitrate, width, height, framesPerSecond, roundTripTimeMs, jitterBufferMs, frozen } = inputs
+  if (!bitrate || !width || !height || !framesPerSecond) return null
+  const picture = videoFineness(inputs)
+  if (picture === null) return null
+  const missing = 1.9 * Math.log(Math.max(1, (inputs.expectedFramesPerSecond ?? framesPerSecond) / framesPerSecond))
+  const delay = 0.002 * ((jitterBufferMs ?? 0) + (roundTripTimeMs ?? 0) / 2)
+  return Math.max(1, picture - missing - delay - 4 * Math.sqrt(frozen ?? 0))
+}
+
+/** The part of it that is how fine the picture is: 1 to 5; `null` where an input is missing. */
+export function videoFineness({
+  bitrate,
+  width,
+  height,
+  framesPerSecond,
+  codec,
+  meanQp = null,
+}: VideoIndexInputs): number | null {
   if (!bitrate || !width || !height || !framesPerSecond) return null
   const known = codecs.get(codec?.toLowerCase() ?? '')
   const bits = ((known?.efficiency ?? 1) * bitrate) / (width * height * framesPerSecond)
   const byBits = Math.min(5, Math.max(1, 0.56 * Math.log(bits) + 5.36))
-  const meanQp = inputs.meanQp ?? null
-  const byQp = known === undefined || meanQp === null ? 1 : qpIndex(meanQp, known.goodQp, known.worstQp)
-  const picture = Math.max(byBits, byQp)
-  const missing = 1.9 * Math.log(Math.max(1, (inputs.expectedFramesPerSecond ?? framesPerSecond) / framesPerSecond))
-  const delay = 0.002 * ((jitterBufferMs ?? 0) + (roundTripTimeMs ?? 0) / 2)
-  return Math.max(1, picture - missing - delay - 4 * Math.sqrt(frozen ?? 0))
+  return Math.max(byBits, known === undefined || meanQp === null ? 1 : qpIndex(meanQp, known.goodQp, known.worstQp))
+}
+
+/** Whether the scale of a codec's quantiser is known. */
+export function hasScale(codec: string | null): boolean {
+  return codecs.has(codec?.toLowerCase() ?? '')
 }
 
 const goodIndex = 4.5

@@ -1,6 +1,6 @@
-import type { Sample, TrackSample } from '@earshot/core/stats'
+import type { ReceivedAudio, Sample, TrackSample } from '@earshot/core/stats'
 
-import { audioMos, videoIndex, type AudioMosInputs, type VideoIndexInputs } from './mos.ts'
+import { audioMos, hasScale, videoFineness, videoIndex, type AudioMosInputs, type VideoIndexInputs } from './mos.ts'
 
 /** What a track is worth to who hears or sees it, as far as statistics tell, and what that is made of. */
 export interface TrackScore {
@@ -21,12 +21,20 @@ export interface Score {
 
 /** The score of one moment; `null` while nothing can be said. */
 export function scoreOf(sample: Sample): Score | null {
+  if (isDead(sample)) return { value: 1, reasons: [] }
   const reasons = sample.tracks
     .map((track) => (track.muted === true ? null : trackScore(track, sample)))
     .filter((score) => score !== null)
     .toSorted((a, b) => a.value - b.value)
   const [weakest] = reasons
   return weakest === undefined ? null : { value: weakest.value, reasons }
+}
+
+const deadMs = 4_000
+
+/** Whether the path gives nothing, not even the answers that come when no media does. */
+function isDead({ path: { silentMs, answerRate } }: Sample): boolean {
+  return silentMs !== null && silentMs >= deadMs && answerRate !== null
 }
 
 const falling = 0.8
@@ -42,26 +50,79 @@ export function followScore(before: Score | null, now: Score | null): Score | nu
 /** `null` for what is sent, whose quality only the other side knows, and while something is not measured. */
 export function trackScore(track: TrackSample, { path }: Sample): TrackScore | null {
   const { key, kind } = track
-  const inputs = kind === 'audio' ? soundInputs(track, path.roundTripTimeMs) : pictureInputs(track, path.roundTripTimeMs)
-  if (inputs === null) return null
-  const value = 'loss' in inputs ? audioMos(inputs) : videoIndex(inputs)
-  return value === null ? null : { track: key, kind, value, inputs }
+  if (kind === 'audio') {
+    const inputs = soundInputs(track, path.roundTripTimeMs)
+    const value = inputs === null ? null : audioMos(inputs)
+    return inputs === null || value === null ? null : { track: key, kind, value, inputs }
+  }
+  const inputs = pictureInputs(track, path.roundTripTimeMs)
+  const value = inputs === null ? null : pictureScore(track, inputs)
+  return inputs === null || value === null ? null : { track: key, kind, value, inputs }
+}
+
+/** Loss that retransmission makes good, and how many points the loss of all costs. */
+const repairedLoss = 0.2
+const pointsOfLoss = 4
+
+/** A picture of which most is lost is bad, however good the rest is; one that is sent and never shown is as bad as there is. */
+function pictureScore({ packetLoss, framesPerSecond }: TrackSample, inputs: VideoIndexInputs): number | null {
+  const beyondRepair = Math.max(0, (packetLoss ?? 0) - repairedLoss) / (1 - repairedLoss)
+  if (beyondRepair > 0 && !framesPerSecond) return 1
+  const index = videoIndex(inputs)
+  return index === null ? null : Math.max(1, index - pointsOfLoss * beyondRepair)
+}
+
+/** How fine a picture is for its size, 1 to 5, by its quantiser or its bitrate; `null` where it is not measured or a screen. */
+export function finenessOf(track: TrackSample, { path }: Sample): number | null {
+  const inputs = pictureInputs(track, path.roundTripTimeMs)
+  if (inputs === null || track.screen === true) return null
+  return (inputs.meanQp ?? null) === null || !hasScale(inputs.codec) ? null : videoFineness(inputs)
 }
 
 function soundInputs(track: TrackSample, roundTripTimeMs: number | null): AudioMosInputs | null {
   const { receivedAudio, codec } = track
   if (receivedAudio === null) return null
-  const { jitterBufferMs, playoutMs, audiblyConcealed, effectiveLoss } = receivedAudio
-  // What was heard to be missing says more than what was lost, and what was concealed has been repaired as well as it can be.
-  const heard = effectiveLoss !== null && effectiveLoss > 0 ? audiblyConcealed : null
+  const { playoutMs, effectiveLoss } = receivedAudio
+  const lost = effectiveLoss ?? track.packetLoss
+  const heard = heardLoss(receivedAudio, lost)
   return {
-    ...{ roundTripTimeMs, jitterBufferMs, playoutMs },
-    loss: heard ?? effectiveLoss ?? track.packetLoss,
+    roundTripTimeMs,
+    jitterBufferMs: bufferOf(track, receivedAudio),
+    playoutMs,
+    loss: heard ?? lost,
     robustness:
       heard === null && codec?.sdpFmtpLine?.includes('useinbandfec=1') === true ? robustness.inBandFec : robustness.none,
     impairment: impairmentOf(track),
   }
 }
+
+/**
+ * What was heard to be missing says more than what was lost, and what was concealed has been repaired as well as it can be. Of a gap that lasts
+ * the rest is filled with silence: that is no pause as long as packets were lost for it. `null` where it is not known.
+ */
+function heardLoss({ audiblyConcealed, concealed }: ReceivedAudio, lost: number | null): number | null {
+  if (lost === null || lost === 0 || audiblyConcealed === null) return null
+  return Math.max(audiblyConcealed, Math.min(concealed ?? 0, lost))
+}
+
+/** 0..1 of the sound, from which on what is filled with silence are pauses. */
+const pauses = 0.05
+const unevenMs = 30
+
+/** Whether its sender leaves out silence (DTX), which is filled in here: nothing was lost, and nothing came late. */
+export function isInPauses({ receivedAudio, packetLoss, jitterMs }: TrackSample): boolean {
+  const { concealed, audiblyConcealed, effectiveLoss } = receivedAudio ?? {}
+  if (concealed === null || concealed === undefined || audiblyConcealed === null || audiblyConcealed === undefined) return false
+  return concealed - audiblyConcealed >= pauses && !(effectiveLoss ?? packetLoss ?? 0) && (jitterMs ?? 0) < unevenMs
+}
+
+/** Pauses count as time in the buffer, in which nothing waited: it aims at no more than twice the jitter and a packet. */
+function bufferOf(track: TrackSample, { jitterBufferMs, jitterBufferTargetMs }: ReceivedAudio): number | null {
+  if (jitterBufferMs === null || !isInPauses(track)) return jitterBufferMs
+  return Math.min(jitterBufferMs, jitterBufferTargetMs ?? packetMs + 2 * (track.jitterMs ?? 0))
+}
+
+const packetMs = 20
 
 /** Opus has no values of the ITU: engineering values, by the kind of forward error correction. */
 const robustness = { none: 10, inBandFec: 20 }
@@ -82,7 +143,15 @@ function pictureInputs(track: TrackSample, roundTripTimeMs: number | null): Vide
   if (receivedVideo === null) return null
   const { jitterBufferMs, frozen, framesReceivedPerSecond, meanQp } = receivedVideo
   return {
-    ...{ bitrate, width, height, framesPerSecond, expectedFramesPerSecond: framesReceivedPerSecond },
-    ...{ codec: codec?.mimeType ?? null, meanQp, roundTripTimeMs, jitterBufferMs, frozen },
+    bitrate,
+    width,
+    height,
+    framesPerSecond,
+    expectedFramesPerSecond: framesReceivedPerSecond,
+    codec: codec?.mimeType ?? null,
+    meanQp,
+    roundTripTimeMs,
+    jitterBufferMs,
+    frozen,
   }
 }

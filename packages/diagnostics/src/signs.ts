@@ -104,14 +104,33 @@ function ofReceived(of: (track: TrackSample) => number | null | undefined): (sam
   return perSample(({ tracks }) => known(tracks.map((track) => (isSent(track) ? null : of(track)))))
 }
 
-export function availableOf({ path }: Sample): number | null {
-  return path.availableOutgoingBitrate
+/** 0 is a glitch: no estimate is that low. */
+export function availableOf({ path }: Pick<Sample, 'path'>): number | null {
+  return path.availableOutgoingBitrate || null
 }
 
-const receivedBitrate = perSample(({ tracks }): number | null => {
-  const bitrates = known(tracks.map(({ direction, bitrate }) => (direction === 'inbound' ? bitrate : null)))
-  return bitrates.length === 0 ? null : bitrates.reduce((total, bitrate) => total + bitrate, 0)
-})
+/** bit/s that the encoders ask for, or that are sent where they do not say; `null` where neither is known. */
+export const wantedOf: (sample: Sample) => number | null = perSample(({ tracks }) =>
+  total(
+    tracks.map(({ direction, bitrate, sentAudio, sentVideo }) =>
+      direction === 'outbound' ? ((sentAudio ?? sentVideo)?.targetBitrate ?? bitrate) : null,
+    ),
+  ),
+)
+
+/** bit/s that are sent, headers too where they are counted. */
+export const sentBitrateOf: (sample: Sample) => number | null = perSample(({ tracks }) =>
+  total(tracks.map(({ direction, wireBitrate, bitrate }) => (direction === 'outbound' ? (wireBitrate ?? bitrate) : null))),
+)
+
+function total(values: readonly (number | null)[]): number | null {
+  const told = known(values)
+  return told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0)
+}
+
+const receivedBitrate = perSample(({ tracks }) =>
+  total(tracks.map(({ direction, bitrate }) => (direction === 'inbound' ? bitrate : null))),
+)
 
 /** The best of the last half minute; `null` where there is none, or nothing of it. */
 export function largestLately(moment: Recent, of: (sample: Sample) => number | null): number | null {

@@ -18,10 +18,13 @@ export interface TrackSummary {
   readonly to: number
   /** bit/s. */
   readonly bitrate: number | null
-  /** 0..1; of what is sent as the other end says. */
+  /** 0..1: all that was lost of all that was lost or received; of what is sent as the other end says. */
   readonly loss: number | null
-  /** 0..1, the worst of all intervals. */
+  /** Packets. */
+  readonly packetsLost: number | null
+  /** 0..1, the worst of all intervals, and when it was: ms since the epoch. */
   readonly worstLoss: number | null
+  readonly worstLossAt: number | null
   readonly jitterMs: number | null
   /** 1/s; `null` for sound. */
   readonly framesPerSecond: number | null
@@ -43,14 +46,17 @@ export interface TrackTally {
   readonly last: number
   readonly latest: TrackSample
   readonly sums: ReadonlyMap<Mean, { readonly sum: number; readonly seconds: number }>
+  readonly packetsLost: number | null
+  readonly packetsExpected: number | null
   readonly worstLoss: number | null
+  readonly worstLossAt: number | null
   readonly width: number | null
   readonly height: number | null
   readonly freezes: number | null
   readonly frozenMs: number | null
 }
 
-type Mean = 'bitrate' | 'loss' | 'jitterMs' | 'framesPerSecond' | 'concealed' | 'score'
+type Mean = 'bitrate' | 'jitterMs' | 'framesPerSecond' | 'concealed' | 'score'
 
 /** Takes a sample into the tallies, by track key. */
 export function tallyTracks(
@@ -64,30 +70,38 @@ export function tallyTracks(
 }
 
 function tally(before: TrackTally | undefined, track: TrackSample, sample: Sample, seconds: number): TrackTally {
-  const { receivedVideo } = track
-  const rate = receivedVideo?.freezeRate ?? null
-  const sums = new Map(before?.sums)
-  for (const [name, value] of valuesOf(track, sample)) {
-    const sum = sums.get(name) ?? { sum: 0, seconds: 0 }
-    if (value !== null && seconds > 0) sums.set(name, { sum: sum.sum + value * seconds, seconds: sum.seconds + seconds })
-  }
+  const { receivedVideo, packetLoss } = track
+  const isWorse = packetLoss !== null && packetLoss > (before?.worstLoss ?? -1)
   return {
     first: before?.first ?? sample.timestamp,
     last: sample.timestamp,
-    latest: { ...track, codec: track.codec ?? before?.latest.codec ?? null },
-    sums,
-    worstLoss: largest(before?.worstLoss, track.packetLoss),
+    latest: track.codec === null && before !== undefined ? { ...track, codec: before.latest.codec } : track,
+    sums: withValues(before?.sums ?? new Map(), track, sample, seconds),
+    packetsLost: total(before?.packetsLost, track.packetsExpected === null ? null : track.packetsLost),
+    packetsExpected: total(before?.packetsExpected, track.packetsExpected),
+    worstLoss: isWorse ? packetLoss : (before?.worstLoss ?? null),
+    worstLossAt: isWorse ? sample.timestamp : (before?.worstLossAt ?? null),
     width: largest(before?.width, track.frameWidth),
     height: largest(before?.height, track.frameHeight),
-    freezes: total(before?.freezes, rate === null ? null : Math.round(rate * seconds)),
+    freezes: total(before?.freezes, receivedVideo?.freezes ?? null),
     frozenMs: total(before?.frozenMs, receivedVideo?.frozenMs ?? null),
   }
+}
+
+function withValues(before: TrackTally['sums'], track: TrackSample, sample: Sample, seconds: number): TrackTally['sums'] {
+  if (seconds <= 0) return before
+  const sums = new Map(before)
+  for (const [name, value] of valuesOf(track, sample)) {
+    if (value === null) continue
+    const sum = sums.get(name)
+    sums.set(name, { sum: (sum?.sum ?? 0) + value * seconds, seconds: (sum?.seconds ?? 0) + seconds })
+  }
+  return sums
 }
 
 function valuesOf(track: TrackSample, sample: Sample): readonly (readonly [Mean, number | null])[] {
   return [
     ['bitrate', track.bitrate],
-    ['loss', track.packetLoss],
     ['jitterMs', track.jitterMs],
     ['framesPerSecond', track.framesPerSecond],
     ['concealed', track.receivedAudio?.audiblyConcealed ?? null],
@@ -109,13 +123,28 @@ export function summariseTrack(connection: string, tallied: TrackTally): TrackSu
     const sum = tallied.sums.get(name)
     return sum === undefined ? null : sum.sum / sum.seconds
   }
-  const { first: from, last: to, worstLoss, width, height, freezes, frozenMs } = tallied
+  const { first: from, last: to, packetsLost, packetsExpected, worstLoss, worstLossAt } = tallied
+  const { width, height, freezes, frozenMs } = tallied
   return {
-    ...{ connection, track: key, direction, kind, mid, codec, from, to, worstLoss, width, height, freezes, frozenMs },
+    connection,
+    track: key,
+    direction,
+    kind,
+    mid,
+    codec,
+    from,
+    to,
     bitrate: mean('bitrate'),
-    loss: mean('loss'),
+    loss: packetsLost === null || !packetsExpected ? null : Math.min(1, packetsLost / packetsExpected),
+    packetsLost,
+    worstLoss,
+    worstLossAt,
     jitterMs: mean('jitterMs'),
     framesPerSecond: mean('framesPerSecond'),
+    width,
+    height,
+    freezes,
+    frozenMs,
     concealed: mean('concealed'),
     score: mean('score'),
   }

@@ -6,6 +6,17 @@ export interface Verdict {
   readonly level: 'good' | 'fair' | 'poor' | 'bad' | 'unknown'
   /** What it is because of; `null` where nothing is wrong. */
   readonly issue: Issue | null
+  /** Which connection it is about, where the recording has several. */
+  readonly among?: Among
+}
+
+/** One connection of several. */
+export interface Among {
+  /** The one that the verdict is about. */
+  readonly connection: string
+  readonly connections: number
+  /** Those that never came up, beside one that carried media. */
+  readonly neverConnected: readonly string[]
 }
 
 const weights: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }

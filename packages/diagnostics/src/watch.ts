@@ -1,24 +1,23 @@
 import { isUnsupported, type Support, type TrackSample } from '@earshot/core/stats'
 
-import type { Detector, Moment } from './detector.ts'
-import type { Evidence, Issue, Severity } from './issue.ts'
+import { beginOf, follow, wasBad, type Course } from './course.ts'
+import type { Detector, Finding, Moment } from './detector.ts'
+import type { Issue, Severity } from './issue.ts'
+import { isEnough, latest, newReading, withReading, worth, type Reading } from './reading.ts'
 
 /** One detector at one track, section, or at the path. */
 export interface Watch {
   /** What was measured, oldest first, for as long as the detector looks back. */
   readonly readings: readonly Reading[]
   readonly issue: Issue | null
+  /** How the open issue went; `null` while there is none. */
+  readonly course: Course | null
+  /** The issue that the last sample closed. */
+  readonly closed: Issue | null
   readonly episodes: number
 }
 
-interface Reading {
-  readonly timestamp: number
-  /** How much time it is for. */
-  readonly seconds: number
-  readonly value: number
-}
-
-export const newWatch: Watch = { readings: [], issue: null, episodes: 0 }
+export const newWatch: Watch = { readings: [], issue: null, course: null, closed: null, episodes: 0 }
 
 /** Where and when a value was measured. */
 export interface Measured {
@@ -34,72 +33,102 @@ export interface Measured {
 }
 
 /** What one more value changes. `null` is no data, which neither raises nor resolves. */
-export function judge(before: Watch, value: number | null, measured: Measured): Watch {
+export function judge(before: Watch, measuredNow: number | Finding | null, measured: Measured): Watch {
   const { detector, moment, seconds } = measured
-  if (value === null || seconds === 0) return seconds === 0 ? { ...before, readings: [] } : before
-  const reading = { timestamp: moment.sample.timestamp, seconds, value }
-  const watch = { ...before, readings: recent([...before.readings, reading], detector) }
-  return watch.issue === null ? judgeRaising(watch, measured) : judgeOpen(watch, watch.issue, measured)
+  if (seconds === 0) return withoutReadings(before)
+  if (measuredNow === null) return withoutClosed(before)
+  const value = typeof measuredNow === 'number' ? measuredNow : measuredNow.value
+  // Of a detector for which each value counts, one that is right makes those before it count no more.
+  if (before.issue === null && detector.over === 'each' && value < detector.raise) return withoutReadings(before)
+  const readings = withReading(before.readings, newReading(measuredNow, moment.sample.timestamp, seconds), detector)
+  if (readings === before.readings) return withoutClosed(before)
+  const { issue, course, episodes } = before
+  return issue === null || course === null
+    ? judgeRaising({ readings, issue: null, course: null, closed: null, episodes }, measured)
+    : judgeOpen(readings, issue, course, episodes, measured)
 }
 
-/** Kept for the longer of both times, counted by the time they cover: what is not measured stops the clock. */
-function recent(readings: readonly Reading[], { raiseMs, clearMs, gauge }: Detector): readonly Reading[] {
-  return latest(readings, Math.max(raiseMs, clearMs), gauge) ?? readings
+/** Ends what is open: its subject, or the recording, is no longer there. */
+export function endWatch(watch: Watch, timestamp: number): Watch {
+  const { issue, course, episodes, readings } = watch
+  const ended = course === null || readings.at(-1)?.timestamp === course.to ? timestamp : course.to
+  const closed: Issue | null = issue === null ? null : { ...issue, updatedAt: timestamp, endedAt: ended, ended: 'ended' }
+  return { readings: [], issue: null, course: null, closed, episodes }
 }
 
-/** The newest readings that cover the time; `null` when there are not enough. */
-function latest(readings: readonly Reading[], timeMs: number, gauge = false): readonly Reading[] | null {
-  const fewest = gauge && timeMs > 0 ? 2 : 1
-  let covered = 0
-  for (let index = readings.length - 1; index >= 0; index -= 1) {
-    covered += 1_000 * (readings[index]?.seconds ?? 0)
-    if (covered >= timeMs && readings.length - index >= fewest) return readings.slice(index)
-  }
-  return null
+/** Ends what is open because its track or section is gone, at the last time that it was wrong. */
+export function loseSubject(watch: Watch, timestamp: number): Watch {
+  const { course } = watch
+  const ended = endWatch(watch, timestamp)
+  return ended.closed === null || course === null ? ended : { ...ended, closed: { ...ended.closed, endedAt: course.to } }
+}
+
+function withoutReadings(watch: Watch): Watch {
+  return watch.readings.length === 0 && watch.closed === null ? watch : { ...watch, readings: [], closed: null }
+}
+
+function withoutClosed(watch: Watch): Watch {
+  return watch.closed === null ? watch : { ...watch, closed: null }
 }
 
 function judgeRaising(watch: Watch, measured: Measured): Watch {
   const { detector, track, subject, connection, moment, support } = measured
-  const raising = latest(watch.readings, detector.raiseMs, detector.gauge)
-  const least = raising === null ? null : worth(raising, detector, Math.min)
-  if (raising === null || least === null || least < detector.raise) return watch
+  const { readings } = watch
+  const raising = latest(readings, detector.raiseMs, detector.gauge)
+  if (raising === null || !isEnough(readings, detector)) return watch
+  const least = worth(raising, detector, Math.min)
+  if (least < detector.raise) return watch
   const { timestamp } = moment.sample
-  const key = `${detector.type}:${connection}:${subject}`
+  const severity = severityOf(detector, least, raising)
+  const course = beginOf(readings, raising, detector)
+  const variant = detector.variant === undefined ? '' : `:${detector.variant}`
+  const key = `${detector.type}:${connection}:${subject}${variant}`
   const issue: Issue = {
-    ...{ id: `${key}#${watch.episodes + 1}`, key, type: detector.type, connection, track: subject === '' ? null : subject },
-    severity: severityOf(detector, least),
+    id: `${key}#${watch.episodes + 1}`,
+    key,
+    type: detector.type,
+    connection,
+    track: subject === '' ? null : subject,
+    severity,
     side: typeof detector.side === 'string' ? detector.side : detector.side(moment),
     confidence: confidenceOf(detector, moment, track),
-    ...{ startedAt: timestamp, updatedAt: timestamp, endedAt: null, ended: null },
-    evidence: [evidenceOf(measured, raising, least)],
+    startedAt: course.from,
+    updatedAt: timestamp,
+    endedAt: null,
+    ended: null,
+    evidence: [evidenceOf(course, severity, detector, track)],
     suppressedBy: null,
     unsupportedInputs: (detector.inputs ?? []).filter((input) => isUnsupported(support, input)),
   }
-  return { ...watch, issue, episodes: watch.episodes + 1 }
+  return { ...watch, issue, course, episodes: watch.episodes + 1 }
 }
 
-function judgeOpen(watch: Watch, issue: Issue, measured: Measured): Watch {
-  const { detector, moment } = measured
+function judgeOpen(readings: readonly Reading[], issue: Issue, before: Course, episodes: number, measured: Measured): Watch {
+  const { detector, moment, track } = measured
+  const { timestamp } = moment.sample
+  const reading = readings.at(-1)
+  const course = reading === undefined ? before : follow(before, reading, detector)
   // What made it raise must not make it resolve: only what came after it counts.
-  const after = watch.readings.filter((reading) => reading.timestamp > issue.startedAt)
+  const after = readings.filter((one) => one.timestamp > course.raisedAt)
   const clearing = latest(after, detector.clearMs, detector.gauge)
-  if (clearing !== null && worth(clearing, detector, Math.max) < detector.clear) return { ...watch, issue: null }
-  const raising = latest(watch.readings, detector.raiseMs, detector.gauge)
+  if (clearing !== null && worth(clearing, detector, Math.max) < detector.clear) {
+    const closed: Issue = { ...issue, updatedAt: timestamp, endedAt: course.to, ended: 'resolved' }
+    return { readings, issue: null, course: null, closed, episodes }
+  }
+  const raising = latest(readings, detector.raiseMs, detector.gauge)
   const least = raising === null ? null : worth(raising, detector, Math.min)
-  const worse = least !== null && issue.severity !== 'critical' && severityOf(detector, least) === 'critical'
-  if (raising === null || !worse) return watch
-  const evidence = [...issue.evidence, evidenceOf(measured, raising, least)]
-  return { ...watch, issue: { ...issue, severity: 'critical', updatedAt: moment.sample.timestamp, evidence } }
+  const isWorse =
+    issue.severity !== 'critical' && raising !== null && least !== null && severityOf(detector, least, raising) === 'critical'
+  if (!isWorse && !wasBad(course, timestamp)) return { readings, issue, course, closed: null, episodes }
+  const severity = isWorse ? 'critical' : issue.severity
+  const updatedAt = isWorse ? timestamp : issue.updatedAt
+  const evidence = [evidenceOf(course, severity, detector, track)]
+  return { readings, issue: { ...issue, severity, updatedAt, evidence }, course, closed: null, episodes }
 }
 
-function worth(readings: readonly Reading[], { over }: Detector, extreme: (...values: readonly number[]) => number): number {
-  if (over === 'each') return extreme(...readings.map(({ value }) => value))
-  const total = readings.reduce((sum, { seconds }) => sum + seconds, 0)
-  return readings.reduce((sum, { value, seconds }) => sum + value * seconds, 0) / total
-}
-
-function severityOf(detector: Detector, value: number): Severity {
-  return detector.critical !== undefined && value >= detector.critical ? 'critical' : detector.severity
+function severityOf(detector: Detector, value: number, raising: readonly Reading[]): Severity {
+  const { critical } = detector
+  return critical !== undefined && value >= critical && !raising.some(({ minor }) => minor) ? 'critical' : detector.severity
 }
 
 const usualConfidence = 0.8
@@ -108,15 +137,22 @@ function confidenceOf({ confidence = usualConfidence }: Detector, moment: Moment
   return typeof confidence === 'number' ? confidence : confidence(moment, track)
 }
 
-function evidenceOf({ detector, track, moment }: Measured, readings: readonly Reading[], value: number): Evidence {
-  const { timestamp } = moment.sample
-  const [first] = readings
+function evidenceOf(
+  course: Course,
+  severity: Severity,
+  detector: Detector,
+  track: TrackSample | null,
+): Issue['evidence'][number] {
   return {
-    metric: detector.metric,
+    metric: course.metric ?? detector.metric,
+    unit: detector.unit,
     track: track?.key ?? null,
-    value,
-    threshold: detector.critical !== undefined && value >= detector.critical ? detector.critical : detector.raise,
-    from: first === undefined ? timestamp : first.timestamp - 1_000 * first.seconds,
-    to: timestamp,
+    value: course.worst,
+    at: course.worstAt,
+    // Sums round.
+    mean: course.weight === 0 ? course.worst : Math.min(course.worst, course.sum / course.weight),
+    threshold: severity === 'critical' && detector.critical !== undefined ? detector.critical : detector.raise,
+    from: course.from,
+    to: course.to,
   }
 }

@@ -75,12 +75,24 @@ const head = `# What is detected
 
 \`@earshot/diagnostics\` judges the [samples](stats.md) of a call and what happens in it. Time is the recording's own: a recording gives the issues that the live call gave. An issue is
 raised once, lasts until what raised it is well over, and is resolved once. Values that are missing neither raise nor resolve; a gap starts all over.
+
+The times below are how long it takes to be sure. The issue itself begins where its evidence begins, which is before it is raised, and ends where its evidence ends, which is before it is
+resolved. Its evidence has the worst value, when that was, the mean while it lasted (of loss by packets, else by time), and the bound of its severity. What is judged and is not there any
+more (a camera that is turned off, a layer that is not sent) has nothing wrong with it.
 `
 
 const rules = `- Where the side is "by direction" the way leads over both lines: \`uplink\` for what is sent, \`downlink\` for what arrives, with a confidence of 0.7. When this end has other calls, what
   all of them suffer is its own line's and what only this one suffers is the \`remote\` line's, with 0.9.
 - Tracks that are muted or held on purpose, at either end, are not judged; screens are not judged by their frames, nor what a hidden page shows.
-- Congestion, collapse and low resolution are judged 20 s after the path is up, and 10 s after the path or the tracks change: the estimate of the bandwidth starts low in every
+- Loss is lost by lost and received. A connection whose beginning was recorded has counters that begin at 0, so what was lost before the first report counts. Fewer than ten lost packets
+  mean nothing, and what a server left out while it paused one stream of several is not lost.
+- Where the answers of the other side are not counted, silence is an outage only when the path was known to be down, or sound stopped. A connection that was never up never came up: it is not
+  lost, and not interrupted. One that was connected, or brought media, has had its encryption.
+- The packets of a picture come together, so jitter of pictures counts from the time between two of them on, or where something else shows it: loss, a queue, freezes, uneven sound.
+- Few pictures are a slow camera only where a camera was captured, and no screen.
+- The bandwidth has collapsed when half of its best that lasted is lost, what is left is half of what the encoders wanted before, or less, and it is in use. It has so until it has risen again.
+- Freezes in pieces are those of the last ten seconds, and never critical; a picture that stands still is so since its last frame.
+- Congestion and low resolution are judged 20 s after the path is up, and 10 s after the path or the tracks change: the estimate of the bandwidth starts low in every
   network. (That the estimate has reached what the encoders ask for is no sign that it has risen: they ask for what it allows.)
 - An issue that another explains says so (\`suppressedBy\`), and goes on saying so when its cause is over: a picture that stands still because nothing arrives is no headline of its own.
 - Signs of congestion, upwards: limited by bandwidth half of the time; an estimate 30 % below its best of half a minute; a queue of 50 ms and a third of the distance; 2 % loss; 50 ms

@@ -37,6 +37,8 @@ const track = {
   },
   ...{
     packetLoss: 0,
+    packetsLost: 0,
+    packetsExpected: 120,
     jitterMs: 5,
     roundTripTimeMs: null,
     meanRoundTripTimeMs: null,
@@ -75,7 +77,7 @@ const good = {
       meanQp: 20,
       interFrameMs: 33,
     },
-    ...{ interFrameDeviationMs: 3, frozen: 0, frozenMs: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
+    ...{ interFrameDeviationMs: 3, frozen: 0, frozenMs: 0, freezes: 0, freezeRate: 0, stillMs: 20, keyFrameRequestRate: 0 },
     ...{ hardware: false, audioAheadMs: 5 },
   },
 } as const

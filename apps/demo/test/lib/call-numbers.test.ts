@@ -17,6 +17,8 @@ const track: TrackSample = {
   packetRate: null,
   retransmitShare: null,
   nackRate: null,
+  packetsLost: null,
+  packetsExpected: null,
   packetLoss: null,
   congestionMarked: null,
   jitterMs: null,

@@ -1,4 +1,4 @@
-import type { ImportNote, RecordingErrorCode } from '@earshot/diagnostics'
+import type { ImportNote, RecordingErrorCode, Verdict } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 
 import type { Conversion } from '../lib/convert.ts'
@@ -20,6 +20,7 @@ export type ImportReply =
       readonly format: string
       readonly sessions: readonly Session[]
       readonly notes: readonly ImportNote[]
+      readonly verdict: Verdict
     }
   /** `code` where it is no recording that can be read. */
   | { readonly type: 'failed'; readonly message: string; readonly code: RecordingErrorCode | null }

@@ -1,8 +1,8 @@
-import { openRecording, RecordingError, type Entry, type ImportNote } from '@earshot/diagnostics'
+import { openRecording, RecordingError, type Entry, type EventEntry, type ImportNote, type Verdict } from '@earshot/diagnostics'
 import type { Report } from '@earshot/core/stats'
 
 import { convert } from '../lib/convert.ts'
-import { growing, type Growing } from '../lib/session.ts'
+import { growing, verdictOfFile, type Growing } from '../lib/session.ts'
 import type { ImportReply, ImportRequest } from './messages.ts'
 
 // Reads one file for a page, so that the page never waits for it.
@@ -32,25 +32,39 @@ const progressMs = 100
 async function open(opened: File, id: string): Promise<void> {
   const notes: ImportNote[] = []
   const connections = new Map<string, Growing>()
+  const captures: EventEntry[] = []
   try {
     const recording = await openRecording(bytesOf(opened, true), (note) => notes.push(note))
     for await (const entry of recording.entries) {
-      if (entry.connection === null) continue
-      const known = connections.get(entry.connection) ?? growing(`${id}:${entry.connection}`, entry.connection)
+      if (entry.connection === null) {
+        if (entry.type !== 'event' || entry.event.type !== 'capture') continue
+        captures.push(entry)
+        for (const known of connections.values()) known.capture(entry)
+        continue
+      }
+      const known = connections.get(entry.connection) ?? begun(`${id}:${entry.connection}`, entry.connection, captures)
       connections.set(entry.connection, known)
       known.push(entry)
     }
     if (connections.size === 0) throw new RecordingError('empty', 'Nothing of a connection was recorded in this file.')
     const { format } = recording
-    const sessions = [...connections.values()].map((known) =>
-      known.session({ type: 'file', file: id, name: opened.name, format, only: connections.size === 1 }),
-    )
-    reply({ type: 'opened', format, sessions, notes })
+    const unknown: Verdict = { level: 'unknown', issue: null }
+    const origin = { type: 'file', file: id, name: opened.name, format, only: connections.size === 1, verdict: unknown } as const
+    const found = [...connections.values()].map((known) => known.session(origin))
+    const verdict = verdictOfFile(found)
+    const sessions = found.map((session) => ({ ...session, origin: { ...origin, verdict } }))
+    reply({ type: 'opened', format, sessions, notes, verdict })
   } catch (error) {
     const code = error instanceof RecordingError ? error.code : null
     if (code === null) console.error(error)
     reply({ type: 'failed', message: error instanceof Error ? error.message : String(error), code })
   }
+}
+
+function begun(key: string, connection: string, captures: readonly EventEntry[]): Growing {
+  const grows = growing(key, connection)
+  for (const capture of captures) grows.capture(capture)
+  return grows
 }
 
 async function* bytesOf(opened: File, tells = false): AsyncGenerator<Uint8Array> {

@@ -4,7 +4,7 @@ import { formatBitrate, formatMs, formatPercent } from '@earshot/ui'
 import type { Tone } from '@earshot/ui'
 
 import type { Words } from '../words/words.ts'
-import { glanceOf } from './glance.ts'
+import { glanceOf, type GlanceSeries } from './glance.ts'
 
 /** Where something can be wrong, from this end to the other. */
 export type Place = 'self' | 'upload' | 'path' | 'download' | 'peer'
@@ -38,8 +38,16 @@ function isElsewhere({ side, suppressedBy }: Issue): boolean {
 
 const weights = { critical: 2, warning: 1, info: 0 }
 
-/** The five places with what is wrong at each, of these issues, and its most telling number. */
-export function chipsOf(issues: readonly Issue[], sample: Sample | null, words: Words): readonly Chip[] {
+/**
+ * The five places with what is wrong at each, of these issues, and its most telling number: of the newest sample, or of the whole of a recording,
+ * where `means` has those of the glance.
+ */
+export function chipsOf(
+  issues: readonly Issue[],
+  sample: Sample | null,
+  words: Words,
+  means: ReadonlyMap<string, number> | null = null,
+): readonly Chip[] {
   return places.map((place) => {
     const here = issues.filter((issue) => placeOf(issue) === place && issue.severity !== 'info' && !isElsewhere(issue))
     const [issue = null] = here.toSorted(
@@ -47,13 +55,12 @@ export function chipsOf(issues: readonly Issue[], sample: Sample | null, words: 
     )
     const known = sample !== null && (place !== 'peer' || sample.peer !== null)
     const tone = issue === null ? (known ? 'good' : 'neutral') : issue.severity === 'critical' ? 'bad' : 'warn'
-    return { place, tone, issue, detail: sample === null ? '' : detailOf(place, sample, words) }
+    return { place, tone, issue, detail: sample === null ? '' : detailOf(place, sample, means ?? glanceOf(sample, null), words) }
   })
 }
 
-function detailOf(place: Place, sample: Sample, { chips, tracks }: Words): string {
-  const numbers = glanceOf(sample, null)
-  const number = (name: Parameters<typeof numbers.get>[0]) => numbers.get(name) ?? null
+function detailOf(place: Place, sample: Sample, numbers: ReadonlyMap<string, number>, { chips, tracks }: Words): string {
+  const number = (name: GlanceSeries) => numbers.get(name) ?? null
   switch (place) {
     case 'self': {
       const [frames, camera] = [number('framesSent'), number('framesCamera')]

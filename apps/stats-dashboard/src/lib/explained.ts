@@ -3,7 +3,14 @@ import type { IssueType } from '@earshot/diagnostics'
 const congestion: readonly IssueType[] = ['uplink-congestion', 'downlink-congestion', 'bandwidth-collapse', 'bufferbloat']
 const loss: readonly IssueType[] = ['network-loss-uplink', 'network-loss-downlink']
 /** What is to be seen on every chart. */
-const everywhere: readonly IssueType[] = ['outage', 'ice-disconnected', 'ice-failed', 'dtls-failure', 'stats-gap']
+const everywhere: readonly IssueType[] = [
+  'outage',
+  'ice-disconnected',
+  'ice-failed',
+  'never-connected',
+  'dtls-failure',
+  'stats-gap',
+]
 
 /** The issues that a chart explains: their time is tinted on it, and no other's. By the id of the plot. */
 const explained: ReadonlyMap<string, readonly IssueType[]> = new Map<string, readonly IssueType[]>([
@@ -36,9 +43,17 @@ const explained: ReadonlyMap<string, readonly IssueType[]> = new Map<string, rea
   ['height', ['low-resolution', 'cpu-limited-encoder', 'uplink-congestion', 'bandwidth-collapse']],
   [
     'freezes',
-    ['video-frozen', 'video-choppy', 'decoder-stuck', 'audio-concealment', 'network-loss-downlink', 'downlink-congestion'],
+    [
+      'video-frozen',
+      'video-choppy',
+      'coarse-picture',
+      'decoder-stuck',
+      'audio-concealment',
+      'network-loss-downlink',
+      'downlink-congestion',
+    ],
   ],
-  ['score', ['low-mos', 'network-loss-downlink', 'downlink-congestion', 'video-frozen', 'high-rtt']],
+  ['score', ['low-mos', 'coarse-picture', 'network-loss-downlink', 'downlink-congestion', 'video-frozen', 'high-rtt']],
   ['congestion-rates', congestion],
   ['headroom', congestion],
   ['queue', [...congestion, 'high-rtt']],

@@ -76,10 +76,19 @@ function isVideo({ kind }: TrackSample): boolean {
   return kind === 'video'
 }
 
-/** The layers of one video (same mid) count as one: a layer that is switched off does not make the video slow. */
+/**
+ * The layers of one video (same mid) count as one: a layer that is switched off does not make the video slow. Recordings of earlier browsers have
+ * no mid: there a layer that sends nothing beside one that does is no video of its own.
+ */
 function slowest(tracks: readonly TrackSample[]): number | null {
+  const sends = tracks.some(({ bitrate }) => (bitrate ?? 0) > 0)
   const rates = new Map<string, number | null>()
-  for (const { mid, key, framesPerSecond } of tracks) rates.set(mid ?? key, max([rates.get(mid ?? key) ?? null, framesPerSecond]))
+  for (const { mid, key, framesPerSecond, bitrate, direction, sentVideo } of tracks) {
+    const isUnused =
+      sentVideo?.active === false || (mid === null && direction === 'outbound' && sends && !bitrate && !framesPerSecond)
+    if (isUnused) continue
+    rates.set(mid ?? key, max([rates.get(mid ?? key) ?? null, framesPerSecond]))
+  }
   return min([...rates.values()])
 }
 

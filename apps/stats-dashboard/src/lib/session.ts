@@ -4,8 +4,10 @@ import {
   newHistory,
   newInquiry,
   numbersOf,
-  presentVerdict,
-  verdictOf,
+  issuesOf as issuesOfInquiry,
+  together,
+  verdictAfter,
+  verdictNow as presentVerdict,
   type Entry,
   type EventEntry,
   type History,
@@ -30,6 +32,8 @@ export interface Session {
   /** What happened, oldest first. */
   readonly events: readonly EventEntry[]
   readonly sample: Sample | null
+  /** The numbers of the glance over all of it: means by time. */
+  readonly means: ReadonlyMap<string, number>
   /** ms since the epoch, by the clock of the recording; 0 while there is nothing. */
   readonly from: number
   readonly to: number
@@ -57,7 +61,10 @@ export type Origin =
       readonly file: string
       readonly name: string
       readonly format: string
-      /** Whether the file has no other connection. */ readonly only: boolean
+      /** Whether the file has no other connection. */
+      readonly only: boolean
+      /** Of the whole file. */
+      readonly verdict: Verdict
     }
 
 export interface Person {
@@ -70,6 +77,8 @@ const maxEvents = 5_000
 /** A session that grows. */
 export interface Growing {
   push(entry: Entry): void
+  /** A camera or a screen was captured, which belongs to no connection. */
+  capture(entry: EventEntry): void
   /** As it is now: what is large in it is carried over, not copied. */
   session(origin: Origin): Session
 }
@@ -78,10 +87,14 @@ export function growing(key: string, connection: string): Growing {
   const history = newHistory()
   const events: EventEntry[] = []
   let inquiry = newInquiry
+  const sums = new Map<string, Sum>()
   let last: Sample | null = null
   let [from, to, reports] = [0, 0, 0]
   let endedAt: number | null = null
   return {
+    capture(entry) {
+      ;[inquiry] = inquire(inquiry, entry)
+    },
     push(entry) {
       const [next, { sample }] = inquire(inquiry, entry)
       inquiry = next
@@ -96,16 +109,39 @@ export function growing(key: string, connection: string): Growing {
       }
       reports += 1
       if (sample === null) return
-      last = sample
       const score = inquiry.connections.get(connection)?.judging.score?.value ?? null
-      addToHistory(
-        history,
-        sample.timestamp,
-        new Map<string, number>([...numbersOf(sample), ...glanceOf(sample, score)]),
-        sample.gap,
-      )
+      const glance = glanceOf(sample, score)
+      add(sums, glance, last === null || sample.gap ? 0 : sample.timestamp - last.timestamp)
+      last = sample
+      addToHistory(history, sample.timestamp, new Map<string, number>([...numbersOf(sample), ...glance]), sample.gap)
     },
-    session: (origin) => ({ key, origin, connection, inquiry, history, events, sample: last, from, to, reports, endedAt }),
+    session: (origin) => ({
+      key,
+      origin,
+      connection,
+      inquiry,
+      history,
+      events,
+      sample: last,
+      means: new Map([...sums].map(([name, { sum, ms }]) => [name, sum / ms])),
+      from,
+      to,
+      reports,
+      endedAt,
+    }),
+  }
+}
+
+interface Sum {
+  readonly sum: number
+  readonly ms: number
+}
+
+function add(sums: Map<string, Sum>, numbers: ReadonlyMap<string, number>, ms: number): void {
+  if (ms <= 0) return
+  for (const [name, value] of numbers) {
+    const known = sums.get(name)
+    sums.set(name, { sum: (known?.sum ?? 0) + value * ms, ms: (known?.ms ?? 0) + ms })
   }
 }
 
@@ -115,18 +151,22 @@ export function scoreOf({ inquiry, connection }: Session): Score | null {
 }
 
 export function issuesOf({ inquiry }: Session): readonly Issue[] {
-  return [...inquiry.issues.values()].toSorted((a, b) => a.startedAt - b.startedAt)
+  return issuesOfInquiry(inquiry)
 }
 
-/** Of a call that goes on what is wrong now, else what was wrong most of all. */
-export function verdictNow(session: Session, live: boolean): Verdict {
-  const issues = issuesOf(session)
-  if (live)
-    return presentVerdict(
-      issues.filter(({ endedAt }) => endedAt === null),
-      scoreOf(session)?.value ?? null,
-    )
-  return verdictOf(issues, meanScore(session))
+/**
+ * Of a call that goes on what is wrong now, else what was wrong most of all. The connection that the verdict of a file is about has that of the
+ * file.
+ */
+export function verdictNow({ inquiry, origin, connection }: Session, live: boolean): Verdict {
+  if (live) return presentVerdict(inquiry)
+  if (origin.type === 'file' && origin.verdict.among?.connection === connection) return origin.verdict
+  return verdictAfter(inquiry)
+}
+
+/** What there is to know of a file, whichever of its connections it is about. */
+export function verdictOfFile(sessions: readonly Pick<Session, 'inquiry'>[]): Verdict {
+  return verdictAfter(together(sessions.map(({ inquiry }) => inquiry)))
 }
 
 /** Over time; `null` where nothing can be said. */

@@ -60,7 +60,8 @@ function take(id: string, name: string, { asked }: Reader, reply: ImportReply): 
     case 'opened': {
       put(...reply.sessions)
       change(id, { id, name, state: { type: 'open', notes: reply.notes } })
-      const [first] = reply.sessions
+      // The one that the verdict is about, which the command names too.
+      const first = reply.sessions.find(({ connection }) => connection === reply.verdict.among?.connection) ?? reply.sessions[0]
       const isLinkedTo = reply.sessions.some(({ key }) => key === link.value.session)
       if (first !== undefined && !isLinkedTo) show({ session: first.key, window: null })
       return

@@ -60,6 +60,7 @@ export const chinese: Words = {
     left: (name, time) => `${name}于 ${time} 离开了房间。`,
     why: '为什么？',
     because: '测量依据',
+    worst: (time, mean, threshold) => `（${time}），平均 ${mean}（阈值 ${threshold}）`,
     causes: '可能的原因',
     actions: '该怎么办',
     follows: '由此引起的问题',

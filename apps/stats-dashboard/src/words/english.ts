@@ -62,6 +62,7 @@ export const english: Words = {
     left: (name, time) => `${name} left the room at ${time}.`,
     why: 'Why?',
     because: 'What was measured',
+    worst: (time, mean, threshold) => `at ${time}, mean ${mean} (threshold ${threshold})`,
     causes: 'What may be the cause',
     actions: 'What to do',
     follows: 'What follows from it',

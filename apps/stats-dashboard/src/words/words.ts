@@ -63,6 +63,8 @@ export interface Words {
     readonly ended: (time: string) => string
     readonly left: (name: string, time: string) => string
     readonly why: string
+    /** Beside the worst value: when it was, the mean, and the bound. */
+    readonly worst: (time: string, mean: string, threshold: string) => string
     readonly because: string
     readonly causes: string
     readonly actions: string

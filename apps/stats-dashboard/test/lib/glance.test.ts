@@ -63,3 +63,10 @@ test('a video of which no rate is known does not hide one that is', () => {
   const pictures = [receivedVideo({ key: 'x', mid: null }), receivedVideo({ key: 'y', mid: null, framesPerSecond: 12 })]
   expect(glanceOf(sampleOf({}, ...pictures), null).get('framesReceived')).toBe(12)
 })
+
+test('a layer that sends nothing beside one that does makes no video slow, also where a recording has no mid', () => {
+  const unused = sentVideo({ mid: null, key: 'outbound:video:ssrc-1:', framesPerSecond: 0, bitrate: 0 })
+  const used = sentVideo({ mid: null, key: 'outbound:video:ssrc-2:', framesPerSecond: 14, bitrate: 200_000 })
+  expect(glanceOf(sampleOf({}, unused, used), null).get('framesSent')).toBe(14)
+  expect(glanceOf(sampleOf({}, unused), null).get('framesSent')).toBe(0)
+})

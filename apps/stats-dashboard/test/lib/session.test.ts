@@ -2,7 +2,17 @@ import type { Entry, Issue } from '@earshot/diagnostics'
 import { conclude, diagnose, rangeOf, seriesNames } from '@earshot/diagnostics'
 import { expect, test } from 'vitest'
 
-import { growing, isLive, issuesOf, meanScore, scoreOf, verdictNow, type Session } from '../../src/lib/session.ts'
+import {
+  growing,
+  isLive,
+  issuesOf,
+  meanScore,
+  scoreOf,
+  verdictNow,
+  verdictOfFile,
+  type Origin,
+  type Session,
+} from '../../src/lib/session.ts'
 import { eventAt, fromFile, issueOf, live, recordingOf, sessionOf } from '../sessions.ts'
 
 const recording = recordingOf('rate-300-up-hall')
@@ -125,4 +135,22 @@ test('the score of a whole call is a mean over time, the score now is not', () =
   const session = sessionOf(live(), received.slice(0, until))
   expect(meanScore(session)).toBe(conclude(session.inquiry).score)
   expect(scoreOf(session)?.value).toBeLessThan(meanScore(session) ?? 0)
+})
+
+test('a file has the verdict that the whole of it has, and so has the connection that it is about', () => {
+  const other = recording.map((entry): Entry => ({ ...entry, connection: 'other' }))
+  const never = [eventAt(1_000, { type: 'ice', state: 'checking' }), eventAt(2_000, { type: 'ice', state: 'failed' })]
+  const found = [never, other].map((entries) => sessionOf(fromFile, entries))
+  const verdict = verdictOfFile(found)
+  expect(verdict).toEqual(diagnose([...never, ...other]).verdict)
+  expect(verdict.among).toEqual({ connection: 'other', connections: 2, neverConnected: ['c'] })
+  const told = found.map((session) => verdictNow({ ...session, origin: { ...fromFile, verdict } as Origin }, false))
+  expect(told.map(({ issue }) => issue?.type)).toEqual(['never-connected', 'uplink-congestion'])
+  expect(told[1]).toBe(verdict)
+})
+
+test('the numbers of a whole recording are means by time, not those of its end', () => {
+  const { means, sample } = sessionOf(fromFile, recording)
+  expect(means.get('framesSent')).toBeGreaterThan(5)
+  expect(means.get('roundTrip')).not.toBe(sample?.path.roundTripTimeMs)
 })

@@ -42,6 +42,7 @@ const made: Readonly<Record<string, (words: Words) => readonly [sentence: string
   'verdict.lasted': ({ verdict }) => [verdict.lasted('42 s'), '42 s'],
   'verdict.stopped': ({ verdict }) => [verdict.stopped('Ada', '12:03:04'), 'Ada', '12:03:04'],
   'verdict.worthKnowing': ({ verdict }) => [verdict.worthKnowing('relayed'), 'relayed'],
+  'verdict.worst': ({ verdict }) => [verdict.worst('12:03:04', '3 %', '2 %'), '12:03:04', '3 %', '2 %'],
   'verdict.ended': ({ verdict }) => [verdict.ended('12:03:04'), '12:03:04'],
   'verdict.left': ({ verdict }) => [verdict.left('Ada', '12:03:04'), 'Ada', '12:03:04'],
   'chips.devices': ({ chips }) => [chips.devices('Ada'), 'Ada'],

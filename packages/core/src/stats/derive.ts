@@ -1,5 +1,5 @@
 import type { Section } from './context.ts'
-import { increase, intervalOf, loss, milliseconds, rate, ratio, share, type Interval } from './interval.ts'
+import { increase, intervalOf, loss, milliseconds, rate, ratio, share, type Interval, type Loss } from './interval.ts'
 import { inboundFlow, outboundFlow } from './metrics/flow.ts'
 import { followPath, pathSample, type PathBaseline } from './metrics/path.ts'
 import { receivedAudio } from './metrics/received-audio.ts'
@@ -24,6 +24,10 @@ export interface Sampling {
   /** By track key. */
   readonly inbound: ReadonlyMap<string, InboundBaseline>
   readonly outbound: ReadonlyMap<string, OutboundBaseline>
+  /** Whether the connection is known to have begun after the recording: then its first counters are counted from 0. */
+  readonly isFromStart: boolean
+  /** The ids of all streams there have been: one that comes back is not new. */
+  readonly seen: ReadonlySet<string>
 }
 
 interface InboundBaseline {
@@ -37,6 +41,8 @@ interface OutboundBaseline {
   readonly report: OutboundRtp
   readonly source: MediaSource | null
   readonly remote: RemoteBaseline | null
+  /** Whether its counters, and those of the remote end, are known from their beginning. */
+  readonly isFromStart: boolean
 }
 
 export const newSampling: Sampling = {
@@ -46,6 +52,8 @@ export const newSampling: Sampling = {
   path: null,
   inbound: new Map(),
   outbound: new Map(),
+  isFromStart: false,
+  seen: new Set(),
 }
 
 /** Shorter intervals are noise: the earlier reading is kept and the next one is waited for. */
@@ -64,9 +72,13 @@ export function deriveSample(state: Sampling, snapshot: Snapshot): readonly [Sam
   const elapsedMs = state.timestamp === null ? null : snapshot.timestamp - state.timestamp
   if (elapsedMs !== null && elapsedMs < shortestIntervalMs && elapsedMs < (state.spacingMs ?? Infinity) / 4) return [state, null]
   const gap = elapsedMs !== null && isGap(state, elapsedMs)
-  const inbound = snapshot.inbound.map((report) => inboundTrack(state.inbound.get(trackKey('inbound', report)), report, snapshot))
+  const isNew = ({ id }: InboundRtp | OutboundRtp): boolean =>
+    (state.timestamp !== null || state.isFromStart) && !state.seen.has(id)
+  const inbound = snapshot.inbound.map((report) =>
+    inboundTrack(state.inbound.get(trackKey('inbound', report)), report, snapshot, isNew(report)),
+  )
   const outbound = snapshot.outbound.map((report) =>
-    outboundTrack(state.outbound.get(trackKey('outbound', report)), report, snapshot),
+    outboundTrack(state.outbound.get(trackKey('outbound', report)), report, snapshot, isNew(report)),
   )
   const path = followPath(state.path, snapshot)
   const sent = outbound.map(([{ wireBitrate, sentAudio: audio, sentVideo: video }]) => ({
@@ -86,10 +98,20 @@ export function deriveSample(state: Sampling, snapshot: Snapshot): readonly [Sam
     spacingMs: gap && !state.inGap ? state.spacingMs : elapsedMs,
     inGap: gap,
     path,
+    isFromStart: state.isFromStart,
+    seen: withSeen(state.seen, [...snapshot.inbound, ...snapshot.outbound]),
     inbound: new Map(inbound.map(([track, baseline]) => [track.key, baseline])),
     outbound: new Map(outbound.map(([track, baseline]) => [track.key, baseline])),
   }
   return [next, sample]
+}
+
+const mostSeen = 4_000
+
+function withSeen(seen: ReadonlySet<string>, reports: readonly (InboundRtp | OutboundRtp)[]): ReadonlySet<string> {
+  const added = reports.filter(({ id }) => !seen.has(id))
+  if (added.length === 0) return seen
+  return new Set([...[...seen].slice(-mostSeen), ...added.map(({ id }) => id)])
 }
 
 function isGap({ spacingMs }: Sampling, elapsedMs: number): boolean {
@@ -100,26 +122,27 @@ function inboundTrack(
   before: InboundBaseline | undefined,
   report: InboundRtp,
   snapshot: Snapshot,
+  isNew: boolean,
 ): readonly [TrackSample, InboundBaseline] {
   const interval = intervalOf(before?.report, report)
-  const { lost, carry } =
-    interval === null
-      ? { lost: null, carry: 0 }
-      : loss(interval.from.packetsLost, interval.to.packetsLost, before?.lossCarry ?? 0)
+  const { lost, carry } = lossIn(interval, report, isNew, before?.lossCarry ?? 0)
+  const expected = packetsExpected(interval, report, isNew, lost)
   const playout = snapshot.playouts.get(report.playoutId ?? '') ?? null
   const decodedAt = lastDecoded(before?.decodedAt ?? null, interval, report)
   const video = report.kind === 'video'
   const track: TrackSample = {
-    ...trackIdentity('inbound', report, snapshot),
+    ...trackIdentity('inbound', report, snapshot, null),
     ...inboundFlow(interval),
-    packetLoss: interval === null ? null : ratio(lost, packetsExpected(interval, lost), fewestPackets),
+    packetLoss: ratio(lost, expected, fewestPackets),
+    packetsLost: expected === null ? null : lost,
+    packetsExpected: expected,
     congestionMarked: share(interval, 'packetsReceivedWithCe', 'packetsReceived'),
     jitterMs: milliseconds(report.jitter),
     ...noRoundTrip,
     framesPerSecond: rate(interval, 'framesDecoded'),
     ...otherKinds,
     receivedAudio: video ? null : receivedAudio(interval, intervalOf(before?.playout, playout), lost),
-    receivedVideo: video ? receivedVideo(interval, report, decodedAt, audioAhead(snapshot)) : null,
+    receivedVideo: video ? receivedVideo(interval, report, decodedAt, audioAhead(snapshot), isNew) : null,
   }
   return [track, { report, playout, lossCarry: carry, decodedAt }]
 }
@@ -128,11 +151,22 @@ function inboundTrack(
 const noRoundTrip = { roundTripTimeMs: null, meanRoundTripTimeMs: null }
 const otherKinds = { receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null }
 
+/** The counters of a stream that is new began at 0. */
+function lossIn(interval: Interval<InboundRtp> | null, { packetsLost }: InboundRtp, isNew: boolean, carry: number): Loss {
+  if (isNew) return loss(0, packetsLost, 0)
+  return interval === null ? { lost: null, carry: 0 } : loss(interval.from.packetsLost, interval.to.packetsLost, carry)
+}
+
 /** Retransmissions arrive in place of lost packets: counting both would hide the loss. */
-function packetsExpected(interval: Interval<InboundRtp>, lost: number | null): number | null {
-  const received = increase(interval, 'packetsReceived')
-  const retransmitted = increase(interval, 'retransmittedPacketsReceived') ?? 0
-  return received === null || lost === null ? null : lost + received - retransmitted
+function packetsExpected(
+  interval: Interval<InboundRtp> | null,
+  report: InboundRtp,
+  isNew: boolean,
+  lost: number | null,
+): number | null {
+  const received = isNew ? report.packetsReceived : increase(interval, 'packetsReceived')
+  const retransmitted = isNew ? report.retransmittedPacketsReceived : increase(interval, 'retransmittedPacketsReceived')
+  return received === null || lost === null ? null : Math.max(lost, lost + received - (retransmitted ?? 0))
 }
 
 /** Which sound belongs to which picture getStats does not say, so this is known only where there is one of each. */
@@ -153,27 +187,35 @@ function outboundTrack(
   before: OutboundBaseline | undefined,
   report: OutboundRtp,
   snapshot: Snapshot,
+  isNew: boolean,
 ): readonly [TrackSample, OutboundBaseline] {
   const interval = intervalOf(before?.report, report)
-  const told = followRemote(before?.remote ?? null, snapshot.remoteInbound.get(report.remoteId ?? ''), report, snapshot.timestamp)
+  const isFromStart = before?.report.id === report.id ? before.isFromStart : isNew
+  const reported = snapshot.remoteInbound.get(report.remoteId ?? '')
+  const told = followRemote(before?.remote ?? null, reported, report, isFromStart, snapshot.timestamp)
   const source = snapshot.sources.get(report.mediaSourceId ?? '') ?? null
   const sourceInterval = intervalOf(before?.source, source)
   const video = report.kind === 'video'
   const track: TrackSample = {
-    ...trackIdentity('outbound', report, snapshot),
+    ...trackIdentity('outbound', report, snapshot, source),
     ...outboundFlow(interval),
     ...remote(told, report.kind, snapshot.timestamp),
     congestionMarked: null,
-    framesPerSecond: rate(interval, 'framesEncoded'),
+    framesPerSecond: atMost(rate(interval, 'framesEncoded'), rate(sourceInterval, 'frames')),
     ...otherKinds,
     sentAudio: video ? null : sentAudio(interval, report, sourceInterval, source),
     sentVideo: video ? sentVideo(interval, report, sourceInterval, source) : null,
   }
-  return [track, { report, source, remote: told }]
+  return [track, { report, source, remote: told, isFromStart }]
+}
+
+/** Each layer of a picture counts as encoded (SVC), but no more pictures go out than come in. */
+function atMost(encoded: number | null, given: number | null): number | null {
+  return encoded === null || given === null || given === 0 ? encoded : Math.min(encoded, given)
 }
 
 function trackKey(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp): string {
-  return [direction, report.kind, report.mid ?? `ssrc-${report.ssrc}`, report.rid ?? ''].join(':')
+  return [direction, report.kind, report.mid ?? `ssrc-${report.ssrc ?? report.id}`, report.rid ?? ''].join(':')
 }
 
 /** On purpose: muted, held, or agreed not to be sent. */
@@ -182,8 +224,14 @@ function isSilent({ direction, sentMuted, receivedMuted }: Section, sent: boolea
   return receivedMuted || direction === 'sendonly' || direction === 'inactive'
 }
 
-function trackIdentity(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp, { codecs, context }: Snapshot) {
-  const { kind, mid, rid, screen, frameWidth, frameHeight } = report
+function trackIdentity(
+  direction: TrackSample['direction'],
+  report: InboundRtp | OutboundRtp,
+  { codecs, context }: Snapshot,
+  source: MediaSource | null,
+) {
+  const { kind, mid, rid, frameWidth, frameHeight } = report
+  const screen = report.screen || source?.screen === true
   const section = context.sections.find((candidate) => candidate.mid === mid)
   const sent = direction === 'outbound'
   return {

@@ -44,6 +44,10 @@ export interface TrackSample extends Flow {
   readonly screen: boolean | null
   /** 0..1 of the packets of this interval; outbound as the remote end reports it (remote-inbound-rtp). */
   readonly packetLoss: number | null
+  /** Packets of this interval that were lost; outbound as the remote end reports it, `null` where no receiver report came. */
+  readonly packetsLost: number | null
+  /** Packets of this interval that should have arrived, lost ones included: what `packetsLost` is a part of. */
+  readonly packetsExpected: number | null
   /** 0..1 of the packets received were marked by a router that was congested (L4S): d(packetsReceivedWithCe) / d(packetsReceived). */
   readonly congestionMarked: number | null
   /** ms; inbound-rtp.jitter, outbound as the remote end reports it. */
@@ -52,7 +56,7 @@ export interface TrackSample extends Flow {
   readonly roundTripTimeMs: number | null
   /** ms: d(totalRoundTripTime) / d(roundTripTimeMeasurements) of remote-inbound-rtp, outbound only; `null` where no receiver report came. */
   readonly meanRoundTripTimeMs: number | null
-  /** 1/s; d(framesDecoded or framesEncoded) / dt. Video only. */
+  /** 1/s; d(framesDecoded or framesEncoded) / dt, sent no more than the source gives. Video only. */
   readonly framesPerSecond: number | null
   /** px. Video only. */
   readonly frameWidth: number | null

@@ -1,6 +1,6 @@
 import type { ConnectionSummary, Findings } from '../findings.ts'
 import type { ImportNote } from '../import/importer.ts'
-import type { Issue } from '../issue.ts'
+import type { Evidence, Issue, Unit } from '../issue.ts'
 import { explain, explainVerdict, type Language } from '../messages/explain.ts'
 import { explainNote } from '../messages/note.ts'
 import type { TrackSummary } from '../track-summary.ts'
@@ -16,7 +16,7 @@ export function findingsAsText(findings: Findings, notes: readonly ImportNote[],
     score === null ? null : said.score(score.toFixed(1)),
     ...section(
       said.issues,
-      issues.map((issue) => issueLine(issue, connections, language)),
+      issues.map((issue) => issueLine(issue, issues, connections, language)),
     ),
     ...section(said.tracks, tracks.map(trackLine)),
     ...section(said.connections, connections.map(connectionLine)),
@@ -38,14 +38,49 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
 }
 
-function issueLine(issue: Issue, connections: readonly ConnectionSummary[], language: Language): string {
+function issueLine(
+  issue: Issue,
+  issues: readonly Issue[],
+  connections: readonly ConnectionSummary[],
+  language: Language,
+): string {
   const { type, severity, side, startedAt, endedAt, track, connection, suppressedBy, evidence } = issue
   const { explanation } = explain(issue, language)
-  const [first] = evidence
+  const said = words[language]
   const where = [connections.length > 1 ? connection : '', track ?? ''].filter(Boolean).join(' ')
-  const number = first === undefined ? '' : `${first.metric} ${round(first.value)}, bound ${round(first.threshold)}`
-  const why = suppressedBy === null ? '' : ', explained by another'
-  return `${timeOfDay(startedAt)} for ${seconds(startedAt, endedAt)}  ${severity} ${type} (${side}${why}) ${where}\n      ${explanation} [${number}]`
+  const cause = issues.find(({ id }) => id === suppressedBy)
+  const why = cause === undefined ? '' : `, ${said.explainedBy(cause.type)}`
+  const numbers = evidence.flatMap((one) => evidenceLine(one, language))
+  const figures = numbers.length === 0 ? '' : ` [${numbers.join('; ')}]`
+  return `${timeOfDay(startedAt)} ${said.lasting(seconds(startedAt, endedAt))}  ${severity} ${type} (${side}${why}) ${where}\n      ${explanation}${figures}`
+}
+
+/** The worst, when it was, and the mean; nothing of what is only so or not. */
+function evidenceLine({ metric, unit, value, at, mean, threshold, from, to }: Evidence, language: Language): readonly string[] {
+  if (unit === 'state') return []
+  const said = words[language]
+  const bound = threshold === 0 ? '' : ` ${said.threshold(withUnit(threshold, unit))}`
+  // Seconds in which it was so only grow.
+  if (unit === 's') return [`${metric}: ${withUnit(value, unit)}${bound}`]
+  const told = [said.worst(withUnit(value, unit), timeOfDay(at)), ...(from === to ? [] : [said.mean(withUnit(mean, unit))])]
+  return [`${metric}: ${told.join(said.comma)}${bound}`]
+}
+
+function withUnit(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'share':
+      return percent(value)
+    case 'ms':
+      return `${Math.round(value)} ms`
+    case 's':
+      return `${value.toFixed(1)} s`
+    case 'bit/s':
+      return `${Math.round(value / 1_000)} kbit/s`
+    case 'fps':
+      return `${value.toFixed(1)} fps`
+    default:
+      return round(value)
+  }
 }
 
 function trackLine(summary: TrackSummary): string {
@@ -75,7 +110,9 @@ function timeOfDay(timestamp: number): string {
 }
 
 function seconds(from: number, to: number | null): string {
-  return to === null ? 'ever' : `${Math.round((to - from) / 1_000)} s`
+  if (to === null) return 'ever'
+  const lasted = (to - from) / 1_000
+  return lasted < 10 ? `${Number(lasted.toFixed(1))} s` : `${Math.round(lasted)} s`
 }
 
 function percent(share: number): string {

@@ -8,6 +8,12 @@ export interface Words {
   readonly tracks: string
   readonly connections: string
   readonly notes: string
+  readonly lasting: (duration: string) => string
+  readonly explainedBy: (type: string) => string
+  readonly worst: (value: string, time: string) => string
+  readonly mean: (value: string) => string
+  readonly threshold: (value: string) => string
+  readonly comma: string
 }
 
 export const words: Readonly<Record<Language, Words>> = {
@@ -17,6 +23,12 @@ export const words: Readonly<Record<Language, Words>> = {
     tracks: 'Tracks',
     connections: 'Connections',
     notes: 'Notes',
+    lasting: (duration) => `for ${duration}`,
+    explainedBy: (type) => `explained by ${type}`,
+    worst: (value, time) => `worst ${value} at ${time}`,
+    mean: (value) => `mean ${value}`,
+    threshold: (value) => `(threshold ${value})`,
+    comma: ', ',
   },
   zh: {
     score: (value) => `评分 ${value}，满分 5 分（估计值，取接收到的最差一路）。`,
@@ -24,5 +36,11 @@ export const words: Readonly<Record<Language, Words>> = {
     tracks: '媒体轨道',
     connections: '连接',
     notes: '说明',
+    lasting: (duration) => `持续 ${duration}`,
+    explainedBy: (type) => `由 ${type} 引起`,
+    worst: (value, time) => `最差 ${value}（${time}）`,
+    mean: (value) => `平均 ${value}`,
+    threshold: (value) => `（阈值 ${value}）`,
+    comma: '，',
   },
 }

@@ -1,6 +1,6 @@
 import { attribute } from '../attribution.ts'
-import type { Detector, Moment } from '../detector.ts'
-import { availableOf, largestLately, type Sign } from '../signs.ts'
+import { lately, type Detector, type Moment } from '../detector.ts'
+import { availableOf, sentBitrateOf, wantedOf, type Sign } from '../signs.ts'
 
 /**
  * A line that is full, told from one that is only poor or only long. Sending less and losing packets are signs that all three have in common,
@@ -13,6 +13,7 @@ export const congestionDetectors: readonly Detector[] = [
     confidence: (moment) => attribute('sent', moment).confidence,
     subject: 'path',
     metric: 'signs of congestion',
+    unit: 'count',
     inputs: ['path.availableOutgoingBitrate', 'sentVideo.bandwidthLimited', 'sentVideo.sendQueueMs', 'path.roundTripTimeMs'],
     severity: 'warning',
     raise: 2,
@@ -29,6 +30,7 @@ export const congestionDetectors: readonly Detector[] = [
     confidence: (moment) => attribute('received', moment).confidence,
     subject: 'path',
     metric: 'signs of congestion',
+    unit: 'count',
     inputs: ['path.roundTripTimeMs', 'receivedAudio.jitterBufferTargetMs'],
     severity: 'warning',
     raise: 2,
@@ -44,6 +46,7 @@ export const congestionDetectors: readonly Detector[] = [
     side: 'uplink',
     subject: 'path',
     metric: 'availableOutgoingBitrate, lost part of its best',
+    unit: 'share',
     inputs: ['path.availableOutgoingBitrate'],
     severity: 'warning',
     raise: 0.5,
@@ -52,17 +55,38 @@ export const congestionDetectors: readonly Detector[] = [
     clear: 0.2,
     clearMs: 10_000,
     over: 'each',
-    gauge: true,
-    measure: (moment) => {
-      const { availableOutgoingBitrate: available, headroom } = moment.sample.path
-      const best = largestLately(moment, availableOf)
-      if (!moment.warm || available === null || headroom === null || best === null) return null
-      // What is available counts as lost only where the encoders want more than that.
-      const wanted = available - headroom
-      return available <= 0.8 * wanted || available >= 0.8 * best ? Math.max(0, 1 - available / best) : null
-    },
+    measure: collapse,
   },
 ]
+
+/** bit/s with which there is no picture to speak of. */
+const nextToNothing = 100_000
+/** Of what the encoders wanted so much. */
+const tooLittle = 0.5
+/** Of what is available so much is in use where less of it hurts. */
+const inUse = 0.4
+/** An estimate that is low once may be a glitch, unless what is sent has become less too. */
+const sentLess = 0.7
+
+/**
+ * The part that is lost of the best that there was before it fell. It counts where the encoders wanted more than is left
+ * before it was lost (afterwards they ask for what there is), or where next to nothing is left.
+ */
+function collapse(moment: Moment): number | null {
+  const { sample, best } = moment
+  const [available, wanted, sent] = [availableOf(sample), wantedOf(sample), sentBitrateOf(sample)]
+  if (available === null || wanted === null || sent === null || best === null) return null
+  const part = Math.max(0, 1 - available / best.value)
+  const isNothing = available <= nextToNothing && sample.tracks.some(({ sentVideo, bitrate }) => sentVideo !== null && bitrate)
+  const hurts = sent >= inUse * available && (available <= tooLittle * Math.max(wanted, best.wanted) || isNothing)
+  const last = moment.before.findLast((one) => availableOf(one) !== null)
+  const wasLow = last !== undefined && (availableOf(last) ?? Infinity) <= 0.5 * best.value
+  return hurts && (wasLow || sent <= sentLess * mostSent(moment)) ? part : Math.min(part, 0.49)
+}
+
+function mostSent(moment: Moment): number {
+  return Math.max(0, ...lately(moment, 30).map((one) => sentBitrateOf(one) ?? 0))
+}
 
 /** How many signs there are; one at the most as long as nothing says that packets wait. `null` where the browser tells next to nothing. */
 function uplinkSigns(moment: Moment): number | null {

@@ -1,17 +1,21 @@
-import { attribute } from '../attribution.ts'
-import type { Detector } from '../detector.ts'
+import type { TrackSample } from '@earshot/core/stats'
+
+import type { Detector, Moment } from '../detector.ts'
+
+import { lossDetector } from './loss.ts'
 
 const fewestPacketsPerSecond = 10
 
-/** Loss, delay and jitter. The bounds: loss-based congestion control holds at 2 % and backs off at 10 %; ITU-T G.114 for delay. */
+/** Loss, delay and jitter. The bounds of delay are those of ITU-T G.114. */
 export const networkDetectors: readonly Detector[] = [
-  loss('network-loss-downlink', 'received'),
-  loss('network-loss-uplink', 'sent'),
+  lossDetector('network-loss-downlink', 'received'),
+  lossDetector('network-loss-uplink', 'sent'),
   {
     type: 'high-rtt',
     side: 'unknown',
     subject: 'path',
     metric: 'roundTripTimeMs',
+    unit: 'ms',
     severity: 'warning',
     raise: 300,
     raiseMs: 10_000,
@@ -27,6 +31,7 @@ export const networkDetectors: readonly Detector[] = [
     side: 'uplink',
     subject: 'path',
     metric: 'ms in a queue',
+    unit: 'ms',
     severity: 'warning',
     raise: 100,
     raiseMs: 3_000,
@@ -45,6 +50,7 @@ export const networkDetectors: readonly Detector[] = [
     side: 'downlink',
     subject: 'track',
     metric: 'jitterMs',
+    unit: 'ms',
     severity: 'warning',
     raise: 30,
     raiseMs: 5_000,
@@ -53,14 +59,18 @@ export const networkDetectors: readonly Detector[] = [
     clearMs: 10_000,
     over: 'mean',
     gauge: true,
-    measure: ({ direction, kind, jitterMs, packetRate }) =>
-      direction === 'inbound' && kind === 'audio' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
+    measure: ({ direction, kind, jitterMs, packetRate }) => {
+      if (direction !== 'inbound' || kind !== 'audio') return null
+      if (packetRate === 0) return 0
+      return (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null
+    },
   },
   {
     type: 'high-jitter',
     side: 'downlink',
     subject: 'track',
     metric: 'jitterMs',
+    unit: 'ms',
     severity: 'warning',
     raise: 50,
     raiseMs: 5_000,
@@ -69,28 +79,31 @@ export const networkDetectors: readonly Detector[] = [
     clearMs: 10_000,
     over: 'mean',
     gauge: true,
-    measure: ({ direction, kind, jitterMs, packetRate }) =>
-      direction === 'inbound' && kind === 'video' && (packetRate ?? 0) >= 2 * fewestPacketsPerSecond ? jitterMs : null,
+    measure: (track, moment) => {
+      const { direction, kind, jitterMs, packetRate } = track
+      if (direction !== 'inbound' || kind !== 'video') return null
+      if (packetRate === 0) return 0
+      if (jitterMs === null || (packetRate ?? 0) < 2 * fewestPacketsPerSecond) return null
+      return jitterMs < betweenFramesMs(track) && !showsItself(track, moment) ? Math.min(jitterMs, evenMs) : jitterMs
+    },
   },
 ]
 
-function loss(type: 'network-loss-downlink' | 'network-loss-uplink', direction: 'sent' | 'received'): Detector {
-  const towards = direction === 'sent' ? 'outbound' : 'inbound'
-  return {
-    type,
-    side: (moment) => attribute(direction, moment).side,
-    confidence: (moment) => attribute(direction, moment).confidence,
-    subject: 'track',
-    metric: 'packetLoss',
-    ...(direction === 'sent' && { inputs: ['sent.packetLoss'] as const }),
-    severity: 'warning',
-    raise: 0.02,
-    raiseMs: 5_000,
-    critical: 0.1,
-    clear: 0.01,
-    clearMs: 10_000,
-    over: 'mean',
-    measure: (track) =>
-      track.direction === towards && (track.packetRate ?? 0) >= fewestPacketsPerSecond ? track.packetLoss : null,
-  }
+const evenMs = 34
+const lossOfJitter = 0.01
+const queueOfJitterMs = 30
+
+/** The packets of a picture come together, so the time between them is that between pictures: less than that is no unevenness by itself. */
+function betweenFramesMs({ framesPerSecond, receivedVideo }: TrackSample): number {
+  const rate = Math.max(framesPerSecond ?? 0, receivedVideo?.framesReceivedPerSecond ?? 0)
+  return rate > 0 ? 1_000 / rate : 0
+}
+
+/** What packets that come unevenly bring about besides. */
+function showsItself({ packetLoss, receivedVideo }: TrackSample, { queueMs, sample }: Moment): boolean {
+  const frozen = (receivedVideo?.frozen ?? 0) > 0
+  const soundToo = sample.tracks.some(
+    ({ direction, kind, jitterMs }) => direction === 'inbound' && kind === 'audio' && (jitterMs ?? 0) >= queueOfJitterMs,
+  )
+  return (packetLoss ?? 0) >= lossOfJitter || (queueMs ?? 0) >= queueOfJitterMs || frozen || soundToo
 }

@@ -1,5 +1,6 @@
-import { wrong, type Detector, type PathDetector, type StateDetector } from '../detector.ts'
-import type { States } from '../states.ts'
+import { tracksByKey } from '../per-sample.ts'
+import { wrong, type Detector, type Finding, type Moment, type PathDetector, type StateDetector } from '../detector.ts'
+import { failedSince, failedToEncrypt, interruptedSince, isUp } from '../states.ts'
 
 /** Whether there is a way between the peers. */
 export const stateDetectors: readonly StateDetector[] = [
@@ -11,11 +12,12 @@ export const stateDetectors: readonly StateDetector[] = [
     raiseMs: 5_000,
     criticalMs: 15_000,
     clearMs: 0,
-    since: (states, now) => {
+    since: (states) => {
       const { startedAt, connectedAt, ice } = states
-      const over = hasFailed(states) || ice.state === 'closed' || (connectedAt !== null && now > connectedAt)
+      const over = failedSince(states) !== null || failedToEncrypt(states) || ice.state === 'closed' || connectedAt !== null
       return over ? null : startedAt
     },
+    until: ({ connectedAt }) => connectedAt,
   },
   {
     type: 'turn-unreachable',
@@ -42,7 +44,21 @@ export const stateDetectors: readonly StateDetector[] = [
     metric: 'iceState',
     raiseMs: 2_000,
     clearMs: 1_000,
-    since: ({ ice }) => (ice.state === 'disconnected' ? ice.since : null),
+    // What was never up is not interrupted.
+    since: (states) => (states.connectedAt === null ? null : interruptedSince(states)),
+  },
+  {
+    type: 'never-connected',
+    severity: 'critical',
+    side: 'unknown',
+    metric: 'iceState',
+    raiseMs: 0,
+    clearMs: 0,
+    since: (states) => {
+      const failed = failedSince(states)
+      if (failed === null || states.connectedAt !== null || failedToEncrypt(states)) return null
+      return states.startedAt ?? failed
+    },
   },
   {
     type: 'ice-failed',
@@ -51,10 +67,7 @@ export const stateDetectors: readonly StateDetector[] = [
     metric: 'iceState',
     raiseMs: 0,
     clearMs: 1_000,
-    since: (states) => {
-      if (states.ice.state === 'failed') return states.ice.since
-      return hasFailed(states) ? states.connection.since : null
-    },
+    since: (states) => (states.connectedAt === null || failedToEncrypt(states) ? null : failedSince(states)),
   },
   {
     type: 'dtls-failure',
@@ -63,31 +76,17 @@ export const stateDetectors: readonly StateDetector[] = [
     metric: 'dtlsState',
     raiseMs: 0,
     clearMs: 1_000,
-    since: ({ dtls, connection, ice }) => {
-      if (dtls.state === 'failed') return dtls.since
-      // A connection whose ICE has not failed has failed for want of DTLS.
-      return connection.state === 'failed' && (ice.state === 'connected' || ice.state === 'completed') ? connection.since : null
-    },
-  },
-  {
-    type: 'dtls-failure',
-    severity: 'critical',
-    side: 'unknown',
-    metric: 'dtlsState',
-    raiseMs: 5_000,
-    clearMs: 0,
-    since: ({ dtls, ice }) => {
-      const waits = dtls.state === 'connecting' && (ice.state === 'connected' || ice.state === 'completed')
-      return waits ? Math.max(dtls.since, ice.since) : null
+    since: (states, now) => {
+      const { dtls, connection, ice, encrypted } = states
+      if (failedToEncrypt(states)) return dtls.state === 'failed' ? dtls.since : connection.since
+      if (encrypted || dtls.state !== 'connecting' || !isUp(ice)) return null
+      const waits = Math.max(dtls.since, ice.since)
+      return now - waits >= longestHandshakeMs ? waits : null
     },
   },
 ]
 
-/** Some browsers say of a connection that it has failed while its ICE is still disconnected. */
-function hasFailed({ ice, connection }: States): boolean {
-  const up = ice.state === 'connected' || ice.state === 'completed'
-  return ice.state === 'failed' || (connection.state === 'failed' && !up)
-}
+const longestHandshakeMs = 5_000
 
 const state = { raise: 1, clear: 0.5, over: 'each' } as const
 
@@ -97,21 +96,23 @@ export const pathDetectors: readonly Detector[] = [
     type: 'outage',
     side: 'unknown',
     subject: 'path',
-    metric: 'silentMs',
+    metric: 'seconds of silence',
+    unit: 's',
     severity: 'warning',
-    raise: 4_000,
+    raise: 4,
     raiseMs: 0,
-    critical: 6_000,
-    clear: 2_000,
+    critical: 6,
+    clear: 2,
     clearMs: 2_000,
     over: 'each',
-    measure: ({ sample }) => sample.path.silentMs,
+    measure: silence,
   },
   {
     type: 'relay-in-use',
     side: 'unknown',
     subject: 'path',
     metric: 'pair',
+    unit: 'state',
     severity: 'info',
     ...state,
     raiseMs: 5_000,
@@ -123,6 +124,7 @@ export const pathDetectors: readonly Detector[] = [
     side: 'unknown',
     subject: 'path',
     metric: 'pair',
+    unit: 'state',
     severity: 'warning',
     ...state,
     raiseMs: 5_000,
@@ -136,6 +138,7 @@ export const pathDetectors: readonly Detector[] = [
     side: 'unknown',
     subject: 'path',
     metric: 'pairChanges in 30 s',
+    unit: 'count',
     severity: 'warning',
     raise: 3,
     raiseMs: 0,
@@ -152,6 +155,7 @@ export const pathDetectors: readonly Detector[] = [
     side: 'local',
     subject: 'path',
     metric: 'seconds without numbers',
+    unit: 's',
     severity: 'info',
     raise: 1,
     raiseMs: 0,
@@ -166,6 +170,7 @@ export const pathDetectors: readonly Detector[] = [
     side: 'unknown',
     subject: 'path',
     metric: 'page.signaling',
+    unit: 'state',
     severity: 'info',
     ...state,
     raiseMs: 3_000,
@@ -173,6 +178,33 @@ export const pathDetectors: readonly Detector[] = [
     measure: ({ sample: { page } }) => (page === null ? null : wrong(page.signaling === 'reconnecting')),
   },
 ]
+
+/** Packets of sound per second: a camera that is off sends nothing, a microphone that is muted goes on. */
+const steadyRate = 20
+
+/**
+ * Seconds in which nothing came. Where the browser does not count the answers of the other side, nothing that comes may be nothing that is sent: then
+ * the path must have been known to be down meanwhile, or sound must have stopped.
+ */
+function silence(moment: Moment): Finding | number | null {
+  const { timestamp, path } = moment.sample
+  const { silentMs, answerRate } = path
+  if (silentMs === null || silentMs === 0) return silentMs
+  const since = timestamp - silentMs
+  const { downAt } = moment.states
+  const isKnown = answerRate !== null || (downAt !== null && downAt >= since) || soundStopped(moment)
+  return isKnown ? { value: silentMs / 1_000, since } : 0
+}
+
+function soundStopped({ sample, before }: Moment): boolean {
+  return sample.tracks.some(
+    ({ key, direction, kind, packetRate }) =>
+      direction === 'inbound' &&
+      kind === 'audio' &&
+      packetRate === 0 &&
+      before.some((earlier) => (tracksByKey(earlier).get(key)?.packetRate ?? 0) >= steadyRate),
+  )
+}
 
 type Pair = Parameters<PathDetector['measure']>[0]['sample']['path']['pair']
 

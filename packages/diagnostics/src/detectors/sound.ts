@@ -1,6 +1,6 @@
 import type { ReceivedAudio, TrackSample } from '@earshot/core/stats'
 
-import { trackScore } from '../score.ts'
+import { isInPauses, trackScore } from '../score.ts'
 import { earlier, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
 /** From the microphone to the ear. */
@@ -10,6 +10,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'downlink',
     subject: 'track',
     metric: 'audiblyConcealed',
+    unit: 'share',
     severity: 'warning',
     raise: 0.03,
     raiseMs: 10_000,
@@ -27,6 +28,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'downlink',
     subject: 'track',
     metric: 'jitterBufferTargetMs',
+    unit: 'ms',
     severity: 'warning',
     raise: 200,
     raiseMs: 4_000,
@@ -43,6 +45,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'downlink',
     subject: 'track',
     metric: 'stretched',
+    unit: 'share',
     severity: 'warning',
     raise: 0.1,
     raiseMs: 10_000,
@@ -56,6 +59,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'local',
     subject: 'track',
     metric: 'synthesized',
+    unit: 'share',
     severity: 'warning',
     raise: 0.01,
     raiseMs: 10_000,
@@ -69,6 +73,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'local',
     subject: 'track',
     metric: 'sampleRate',
+    unit: 'state',
     severity: 'warning',
     raise: 1,
     raiseMs: 3_000,
@@ -84,6 +89,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'local',
     subject: 'track',
     metric: 'sourceLevel below -70 dBFS',
+    unit: 'state',
     severity: 'warning',
     raise: 1,
     raiseMs: 10_000,
@@ -97,6 +103,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'local',
     subject: 'track',
     metric: 'sourcePeak at 0.98 or more',
+    unit: 'share',
     severity: 'info',
     raise: 0.1,
     raiseMs: 10_000,
@@ -105,7 +112,7 @@ export const soundDetectors: readonly Detector[] = [
     over: 'mean',
     measure: (track) => {
       const peak = track.sentAudio?.sourcePeak ?? null
-      return peak === null || track.muted === true ? null : wrong(peak >= 0.98)
+      return peak === null ? null : track.muted === true ? 0 : wrong(peak >= 0.98)
     },
   },
   {
@@ -113,6 +120,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'downlink',
     subject: 'track',
     metric: 'level, and peer.microphone',
+    unit: 'state',
     severity: 'warning',
     raise: 1,
     raiseMs: 10_000,
@@ -126,6 +134,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'unknown',
     subject: 'track',
     metric: 'points that the estimated MOS is below 4.5',
+    unit: 'count',
     severity: 'warning',
     raise: 0.9,
     raiseMs: 10_000,
@@ -135,7 +144,7 @@ export const soundDetectors: readonly Detector[] = [
     over: 'mean',
     // Silence sounds good, whatever becomes of it, and in its pauses a sender sends less.
     measure: received(({ level }, track, { sample }) => {
-      if ((level ?? 1) < quiet || (track.packetRate ?? 0) < steadyRate) return null
+      if ((level ?? 1) < quiet || (track.packetRate ?? 0) < steadyRate || isInPauses(track)) return null
       const estimate = trackScore(track, sample)
       return estimate === null ? null : 4.5 - estimate.value
     }),
@@ -145,6 +154,7 @@ export const soundDetectors: readonly Detector[] = [
     side: 'unknown',
     subject: 'track',
     metric: 'audioAheadMs, by its bound',
+    unit: 'count',
     severity: 'warning',
     raise: 1,
     raiseMs: 5_000,
@@ -152,8 +162,9 @@ export const soundDetectors: readonly Detector[] = [
     clearMs: 10_000,
     over: 'each',
     // ITU-R BT.1359: sound may be 90 ms ahead and 185 ms behind before it is not accepted.
-    measure: ({ receivedVideo }) => {
+    measure: ({ receivedVideo, bitrate, muted }) => {
       const ahead = receivedVideo?.audioAheadMs ?? null
+      if (receivedVideo !== null && (bitrate === 0 || muted === true)) return 0
       return ahead === null ? null : ahead > 0 ? ahead / 90 : -ahead / 185
     },
   },
@@ -164,25 +175,47 @@ const quiet = 0.001
 /** Packets per second. */
 const steadyRate = 20
 
-/** Sound that arrives, and a microphone that is heard where it is. */
-function silent(track: TrackSample, { sample: { peer } }: Moment): number | null {
-  const { receivedAudio, packetRate } = track
-  const [level, microphone] = [receivedAudio?.level ?? null, peer?.microphone ?? null]
-  if (level === null || microphone === null || track.muted === true || (packetRate ?? 0) < steadyRate) return null
-  return wrong(level <= quiet && microphone > 0.01)
+/** bit/s: silence that a muted microphone sends is less. */
+const bitrateOfSound = 8_000
+/** So long nothing must have been heard of a track from its beginning, where its microphone is not known. */
+const neverHeardMs = 15_000
+
+/**
+ * Sound that arrives and is silence: beside a microphone that is heard where it is, or where that is not known, all the time, in packets that
+ * are too large for silence.
+ */
+function silent(track: TrackSample, { sample: { peer, timestamp }, before }: Moment): number | null {
+  const { receivedAudio, packetRate, bitrate, muted, key } = track
+  const level = receivedAudio?.level ?? null
+  if (receivedAudio === null || level === null) return null
+  if (muted === true || packetRate === 0) return 0
+  if ((packetRate ?? 0) < steadyRate) return null
+  if (level > quiet) return 0
+  const microphone = peer?.microphone ?? null
+  if (microphone !== null) return wrong(microphone > 0.01)
+  if (muted === false || level > 0 || bitrate === null) return null
+  const known = earlier(before, key)
+  const heard = known.some(({ receivedAudio: sound }) => (sound?.level ?? 0) > 0)
+  const isLong = before.length > 0 && timestamp - (before[0]?.timestamp ?? timestamp) >= neverHeardMs
+  return wrong(!heard && isLong && bitrate >= bitrateOfSound)
 }
 
 /** Silence down to the last bit or nearly: a quiet room is louder. A microphone that has been heard is dead no more than its user is quiet. */
 function dead(track: TrackSample, { before }: Moment): number | null {
   const level = track.sentAudio?.sourceLevel ?? null
+  if (level === null) return null
   // Where it is not known who has muted what, nothing at all is most likely mute.
-  if (level === null || track.muted === true || (track.muted === null && level === 0)) return null
-  const heard = earlier(before, track.key).some(({ sentAudio }) => (sentAudio?.sourceLevel ?? 0) > 0.003)
-  return wrong(level <= 0.000_3 && (!heard || level === 0))
+  if (track.muted === true || (track.muted === null && level === 0)) return 0
+  if (level > 0.000_3) return 0
+  const heard = level !== 0 && earlier(before, track.key).some(({ sentAudio }) => (sentAudio?.sourceLevel ?? 0) > 0.003)
+  return wrong(!heard)
 }
 
-/** Sound that arrives and is not silent on purpose. */
+/** Sound that arrives and is not silent on purpose: of what is muted, or not sent, nothing is wrong. */
 function received(read: (audio: ReceivedAudio, track: TrackSample, moment: Moment) => number | null): TrackDetector['measure'] {
-  return (track, moment) =>
-    track.receivedAudio === null || track.muted === true ? null : read(track.receivedAudio, track, moment)
+  return (track, moment) => {
+    const { receivedAudio, muted, packetRate } = track
+    if (receivedAudio === null) return null
+    return muted === true || packetRate === 0 ? 0 : read(receivedAudio, track, moment)
+  }
 }

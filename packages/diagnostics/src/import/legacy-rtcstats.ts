@@ -22,7 +22,7 @@ const maxEntries = 4_000
 export const importLegacyRtcstats: Importer = (text, note) => neverBack(entriesOf(text, note))
 
 const entriesOf: Importer = async function* (text, note) {
-  const connections = new Map<string, ReadonlyMap<string, Stats>>()
+  const connections = new Map<string, Known>()
   let [read, skipped] = [0, 0]
   for await (const { line, ended } of linesOf(text)) {
     if (line.trim() === '') continue
@@ -54,13 +54,17 @@ const entriesOf: Importer = async function* (text, note) {
       continue
     }
     read += 1
-    const stats = withChanges(connections.get(connection) ?? new Map(), value, timestamp, name === 'getstats', note)
-    connections.set(connection, stats)
+    const before: Known = connections.get(connection) ?? new Map()
+    const stats = withChanges(before, value, timestamp, name === 'getstats', note)
+    connections.set(connection, remembering(before, stats))
     yield reportEntry(connection, stats, timestamp)
   }
   if (read === 0) throw new RecordingError('empty', 'Nothing was recorded in this rtcstats dump.')
   if (skipped > 0) note({ type: 'skipped', count: skipped })
 }
+
+/** No client counts that far, and no recording is from before 1973. */
+const largestNumber = 100_000_000_000
 
 interface Line {
   readonly name: string
@@ -71,8 +75,10 @@ interface Line {
 
 function readLine(parts: readonly unknown[]): Line | null {
   const [name, connection, value] = parts
-  const time = parts.at(-1)
-  const timestamp = timeOf(time)
+  const [before, last] = parts.slice(-2).map(timeOf)
+  // Newer clients count their lines after it.
+  const isCounted = parts.length > 4 && (before ?? 0) > largestNumber && (last ?? 0) < largestNumber
+  const timestamp = (isCounted ? before : last) ?? null
   if (typeof name !== 'string' || timestamp === null || parts.length < 4) return null
   return { name, connection: typeof connection === 'string' ? connection : null, value: inner(value), timestamp }
 }
@@ -94,6 +100,14 @@ function eventIn(name: string, connection: string | null, value: unknown): Recor
 function reportEntry(connection: string, stats: ReadonlyMap<string, Stats>, writtenAt: number): Entry {
   const newest = [...stats.values()].reduce((latest, { timestamp }) => Math.max(latest, timestamp), 0)
   return { type: 'report', connection, report: { timestamp: newest > 0 ? newest : writtenAt, stats: modernised(stats) } }
+}
+
+/** The last state of every entry of a connection: one that was away goes on from it, also where its report does not say anew what it is. */
+type Known = ReadonlyMap<string, Stats>
+
+function remembering(known: Known, stats: ReadonlyMap<string, Stats>): Known {
+  const away = [...known].filter(([id]) => !stats.has(id))
+  return new Map([...away.slice(-maxEntries), ...stats])
 }
 
 /** The next report, whole: an entry that is missing is gone, a member that is missing has not changed. */

@@ -33,7 +33,7 @@ function requestOf(line: CaptureLine): string {
 }
 
 function whatOf(line: CaptureLine): string {
-  if (line.get('request_type') === 'getDisplayMedia') return 'screen'
+  if (line.get('request_type') === 'getDisplayMedia' || /chromeMediaSource/.test(textOf(line, 'video'))) return 'screen'
   return [line.has('audio') ? 'microphone' : [], line.has('video') ? 'camera' : []].flat().join(' and ')
 }
 

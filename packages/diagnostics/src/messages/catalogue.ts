@@ -9,6 +9,11 @@ export interface Catalogue {
   /** What is said where nothing is wrong, and where nothing can be said. */
   readonly fine: string
   readonly unknown: string
+  /** What is said where nothing is wrong by itself, and the score is poor. */
+  readonly middling: string
+  /** Of several connections: which one, and how many never came up. */
+  readonly among: (connection: string, connections: number) => string
+  readonly neverConnected: (names: readonly string[], connections: number) => string
   readonly yours: Words
   readonly theirs: Words
   /** `Kitchen's`, from the name `Kitchen`. */
@@ -27,6 +32,8 @@ interface Words {
 export interface Message extends Told {
   /** What differs where it is on another side than usual. */
   readonly on?: Readonly<Partial<Record<Side, Partial<Told>>>>
+  /** What differs by what was measured, as the evidence names it. */
+  readonly by?: Readonly<Record<string, Partial<Told>>>
 }
 
 interface Told {

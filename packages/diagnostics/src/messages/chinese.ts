@@ -20,6 +20,12 @@ export const chinese: Catalogue = {
       ['检查提供 TURN 凭据的服务器。'],
     ),
     'ice-disconnected': say('连接中断', '连接暂时中断。', ['网络切换'], ['请稍候：正在恢复。']),
+    'never-connected': say(
+      '从未连上',
+      '连接从未建立。',
+      ['防火墙', '没有可用的 TURN 服务器'],
+      ['检查网络和 TURN 服务器。', '重新呼叫。'],
+    ),
     'ice-failed': say('连接丢失', '连接已丢失。', ['没有网络', '防火墙'], ['检查网络。', '重新呼叫。']),
     'dtls-failure': say('加密失败', '无法建立加密连接。', ['防火墙', '时钟不准'], ['检查日期和时间。', '重新呼叫。']),
     outage: say('没有数据', '收不到{them}的任何数据。', ['某一方没有网络'], ['请稍候：正在恢复。', '检查网络。']),
@@ -70,6 +76,18 @@ export const chinese: Catalogue = {
       ['摄像头或麦克风已断开或被占用'],
       ['请对方换一个设备。'],
       {
+        downlink: {
+          name: '缺少一路',
+          explanation: '{they}发送的媒体中有一路从未到达。',
+          causes: ['某一方浏览器故障'],
+          actions: ['请对方关闭再打开。'],
+        },
+        uplink: {
+          name: '缺少一路',
+          explanation: '发送给{them}的媒体中有一路从未到达。',
+          causes: ['某一方浏览器故障'],
+          actions: ['关闭再打开。'],
+        },
         local: {
           explanation: '{Your}麦克风已打开，但没有发送任何内容。',
           actions: ['关闭再打开麦克风。'],
@@ -97,8 +115,23 @@ export const chinese: Catalogue = {
     ),
     'decoder-overload': say('解码过慢', '{Your}电脑来不及显示画面。', busy, ['关闭其他程序。', '请求较小的画面。']),
     'decoder-stuck': say('解码卡住', '{Their}画面已到达，但无法显示。', ['关键帧丢失', '解码器故障'], ['重新呼叫。']),
-    'video-frozen': say('画面卡住', '{Their}画面停住了。', [], []),
+    'video-frozen': say(
+      '画面卡住',
+      '{Their}画面停住了。',
+      [],
+      [],
+      {},
+      {
+        'seconds still of ten': { name: '画面一顿一顿', explanation: '{Their}画面一再停顿。' },
+      },
+    ),
     'video-choppy': say('画面卡顿', '{Their}画面不流畅。', ['电脑繁忙'], ['关闭其他程序。']),
+    'coarse-picture': say(
+      '画面粗糙',
+      '{Their}画面粗糙：码率相对于画面尺寸太低。',
+      ['码率上限太低', '线路慢'],
+      ['请求较小的画面或更高的码率。'],
+    ),
     'av-desync': say('音画不同步', '{Their}声音和画面不同步。', [], []),
     'audio-concealment': say('声音断续', '{Their}声音有缺口，由系统补上。', weakLine, nearer),
     'jitter-buffer-stress': say('声音延后', '{Their}声音到达不均匀，只好延后播放。', weakLine, nearer),
@@ -117,11 +150,19 @@ export const chinese: Catalogue = {
       ['检查静音开关。', '选择其他麦克风。'],
     ),
     'mic-clipping': say('麦克风过响', '{Your}麦克风音量过大。', [], ['调低麦克风音量。']),
-    'silent-remote': say('听不到对方', '{Their}麦克风正常，但到达的是静音。', ['途中故障'], ['请对方静音再取消。', '重新呼叫。']),
+    'silent-remote': say(
+      '听不到对方',
+      '{Their}声音已到达，但全是静音。',
+      ['途中故障', '麦克风已关闭'],
+      ['请对方静音再取消。', '重新呼叫。'],
+    ),
     'low-mos': say('音质差', '{Their}声音质量差。', ['丢包和延迟同时存在'], nearer),
   },
   fine: '没有发现问题。',
   unknown: '数据不足，无法判断。',
+  middling: '没有发现单独的问题，但质量不佳。',
+  among: (connection, connections) => `此结论针对 ${connection}（共 ${connections} 个连接）。`,
+  neverConnected: (names, connections) => `${connections} 个连接中有 ${names.length} 个从未连上：${names.join('、')}。`,
   yours: { subject: '您', Subject: '您', possessive: '您的', Possessive: '您的' },
   theirs: { subject: '对方', Subject: '对方', possessive: '对方的', Possessive: '对方的' },
   possessive: (name) => `${name} 的`,
@@ -133,6 +174,7 @@ function say(
   causes: readonly string[],
   actions: readonly string[],
   on: Message['on'] = {},
+  by: Message['by'] = {},
 ): Message {
-  return { name, explanation, causes, actions, on }
+  return { name, explanation, causes, actions, on, by }
 }

@@ -30,6 +30,12 @@ export const english: Catalogue = {
       ['a change of network'],
       ['Wait: it is being restored.'],
     ),
+    'never-connected': say(
+      'never came up',
+      'The connection never came up.',
+      ['a firewall', 'no TURN server that can be reached'],
+      ['Check the network and the TURN server.', 'Call again.'],
+    ),
     'ice-failed': say(
       'connection lost',
       'The connection is lost.',
@@ -143,6 +149,18 @@ export const english: Catalogue = {
       ['a camera or microphone that is gone or in use elsewhere'],
       ['Ask them to choose another device.'],
       {
+        downlink: {
+          name: 'track missing',
+          explanation: 'One track of what {they} sends never arrived.',
+          causes: ['a fault of the browser at either end'],
+          actions: ['Ask them to turn it off and on.'],
+        },
+        uplink: {
+          name: 'track missing',
+          explanation: 'One track of what is sent to {them} never arrived there.',
+          causes: ['a fault of the browser at either end'],
+          actions: ['Turn it off and on.'],
+        },
         local: {
           explanation: '{Your} microphone is on, but nothing of it is sent.',
           actions: ['Turn the microphone off and on.'],
@@ -199,8 +217,23 @@ export const english: Catalogue = {
       ['a lost key frame', 'a fault of the decoder'],
       ['Call again.'],
     ),
-    'video-frozen': say('picture frozen', '{Their} picture stands still.', [], []),
+    'video-frozen': say(
+      'picture frozen',
+      '{Their} picture stands still.',
+      [],
+      [],
+      {},
+      {
+        'seconds still of ten': { name: 'picture stutters', explanation: '{Their} picture stops again and again.' },
+      },
+    ),
     'video-choppy': say('picture choppy', '{Their} picture is not smooth.', ['a busy computer'], ['Close other programs.']),
+    'coarse-picture': say(
+      'picture coarse',
+      '{Their} picture is coarse: it has too few bits for its size.',
+      ['a low limit of the bitrate', 'a slow line'],
+      ['Ask for a smaller picture, or a higher bitrate.'],
+    ),
     'av-desync': say('out of step', '{Their} sound and picture are not in step.', [], []),
     'audio-concealment': say('gaps in the sound', '{Their} sound has gaps that are filled in.', weakLine, nearer),
     'jitter-buffer-stress': say('sound held back', '{Their} sound is held back because it comes unevenly.', weakLine, nearer),
@@ -231,14 +264,17 @@ export const english: Catalogue = {
     'mic-clipping': say('microphone too loud', '{Your} microphone is too loud.', [], ['Turn the microphone down.']),
     'silent-remote': say(
       'not heard',
-      '{Their} microphone works, but arrives silent.',
-      ['a fault on the way'],
+      '{Their} sound arrives, but is silence.',
+      ['a fault on the way', 'a microphone that is switched off'],
       ['Ask them to mute and unmute.', 'Call again.'],
     ),
     'low-mos': say('poor quality', '{Their} sound is of poor quality.', ['loss and delay together'], nearer),
   },
   fine: 'No problem was found.',
   unknown: 'There is not enough to judge by.',
+  middling: 'No single problem was found, but the quality is not good.',
+  among: (connection, connections) => `This is about ${connection}, 1 of ${connections} connections.`,
+  neverConnected: (names, connections) => `${names.length} of ${connections} connections never came up: ${names.join(', ')}.`,
   yours: { subject: 'you', Subject: 'You', possessive: 'your', Possessive: 'Your' },
   theirs: {
     subject: 'the other side',
@@ -255,6 +291,7 @@ function say(
   causes: readonly string[],
   actions: readonly string[],
   on: Message['on'] = {},
+  by: Message['by'] = {},
 ): Message {
-  return { name, explanation, causes, actions, on }
+  return { name, explanation, causes, actions, on, by }
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../issue.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Among, Verdict } from '../verdict.ts'
 
 import type { Catalogue } from './catalogue.ts'
 import { chinese } from './chinese.ts'
@@ -25,10 +25,14 @@ export interface Explanation {
 }
 
 /** Says what is wrong: to whom it concerns, or about them where there are names. @default language 'en' */
-export function explain({ type, side }: Pick<Issue, 'type' | 'side'>, language: Language = 'en', names: Names = {}): Explanation {
+export function explain(
+  { type, side, evidence = [] }: Pick<Issue, 'type' | 'side'> & Partial<Pick<Issue, 'evidence'>>,
+  language: Language = 'en',
+  names: Names = {},
+): Explanation {
   const catalogue = catalogueOf(language)
-  const { on = {}, ...usual } = catalogue.issues[type]
-  const told = { ...usual, ...on[side] }
+  const { on = {}, by = {}, ...usual } = catalogue.issues[type]
+  const told = { ...usual, ...on[side], ...by[evidence[0]?.metric ?? ''] }
   return {
     name: told.name,
     explanation: withNames(told.explanation, catalogue, names),
@@ -37,15 +41,23 @@ export function explain({ type, side }: Pick<Issue, 'type' | 'side'>, language: 
   }
 }
 
-/** Says the verdict: its issue, or that there is none, or that nothing can be said. @default language 'en' */
+/** Says the verdict: its issue, or that there is none, or that nothing can be said; of several connections also which one. @default language 'en' */
 export function explainVerdict(
-  { issue, level }: Verdict,
+  { issue, level, among }: Verdict,
   language: Language = 'en',
   names: Names = {},
 ): Pick<Explanation, 'explanation' | 'actions'> {
-  if (issue !== null) return explain(issue, language, names)
-  const { fine, unknown } = catalogueOf(language)
-  return { explanation: level === 'unknown' ? unknown : fine, actions: [] }
+  const catalogue = catalogueOf(language)
+  const { fine, unknown, middling } = catalogue
+  const ofLevel = { good: fine, fair: fine, poor: middling, bad: middling, unknown }
+  const told = issue === null ? { explanation: ofLevel[level], actions: [] } : explain(issue, language, names)
+  const sentences = [told.explanation, ...(among === undefined ? [] : amongOthers(among, catalogue))]
+  return { explanation: sentences.join(language === 'zh' ? '' : ' '), actions: told.actions }
+}
+
+function amongOthers({ connection, connections, neverConnected }: Among, catalogue: Catalogue): readonly string[] {
+  const never = neverConnected.length === 0 ? [] : [catalogue.neverConnected(neverConnected, connections)]
+  return [catalogue.among(connection, connections), ...never]
 }
 
 function catalogueOf(language: Language): Catalogue {

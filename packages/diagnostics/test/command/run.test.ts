@@ -34,7 +34,8 @@ test('says first what was wrong and what to do, then when, then the tracks', asy
   const { code, printed, complained } = await earshotDiagnostics('./call.jsonl.gz')
   expect([code, complained]).toEqual([0, ''])
   expect(printed).toMatch(/^Your upload is congested\. Pause uploads and backups\.\n/)
-  expect(printed).toMatch(/00:17:14 for 26 s {2}warning uplink-congestion \(uplink\)/)
+  expect(printed).toMatch(/00:17:09 for 31 s {2}warning uplink-congestion \(uplink\)/)
+  expect(printed).toContain('[signs of congestion: worst 2 at 00:17:10, mean 2 (threshold 2)]')
   expect(printed).toContain('outbound:video:1:')
 })
 
@@ -54,7 +55,7 @@ test('with --json it prints one object, the same from a file and from standard i
     issues: [
       {
         ...{ type: 'uplink-congestion', severity: 'warning', side: 'uplink', peerConnection: 'c', track: null },
-        ...{ startedAt: 1_034_000, endedAt: 1_060_000, evidence: [{ value: 2, threshold: 2 }] },
+        ...{ startedAt: 1_029_000, endedAt: 1_060_000, evidence: [{ value: 2, threshold: 2 }] },
         explanation: 'Your upload is congested.',
         actions: ['Pause uploads and backups.', 'Send a smaller picture.'],
       },

@@ -1,4 +1,4 @@
-import { explain, type Issue } from '@earshot/diagnostics'
+import { explain, explainVerdict, type Issue, type Verdict } from '@earshot/diagnostics'
 import { Mark } from '@earshot/ui'
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
@@ -37,7 +37,8 @@ function VerdictCard({
   const [open, setOpen] = useState(false)
   const live = isLive(session, now.value)
   const issues = issuesOf(session)
-  const { issue, level: grade } = verdictNow(session, live)
+  const judged = verdictNow(session, live)
+  const { issue } = judged
   const score = live ? (scoreOf(session)?.value ?? null) : meanScore(session)
   const { verdict } = words.value
   const Heading = level === 1 ? 'h1' : 'h2'
@@ -55,14 +56,14 @@ function VerdictCard({
           <small>{score === null ? verdict.noScore : verdict.of5}</small>
         </div>
         <div class="verdict-sentence" aria-live="polite" aria-atomic="true">
-          <Sentence session={session} issue={issue} grade={grade} about={about} heading={Heading} />
+          <Sentence session={session} judged={judged} about={about} heading={Heading} />
           <Stopped session={session} live={live} />
         </div>
         <button class="button" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {verdict.why}
         </button>
       </div>
-      <Chips session={session} chips={chipsOf(about, session.sample, words.value)} />
+      <Chips session={session} chips={chipsOf(about, session.sample, words.value, live ? null : session.means)} />
       {open ? <Why session={session} headline={issue} live={live} /> : null}
     </section>
   )
@@ -70,32 +71,33 @@ function VerdictCard({
 
 function Sentence({
   session,
-  issue,
-  grade,
+  judged,
   about,
   heading: Heading,
 }: {
   readonly session: Session
-  readonly issue: Issue | null
-  readonly grade: string
+  readonly judged: Verdict
   /** What the verdict is about: with no headline, what is only worth knowing. */
   readonly about: readonly Issue[]
   readonly heading: 'h1' | 'h2'
 }): VNode {
   const { verdict } = words.value
+  const { issue, level } = judged
+  const { explanation, actions } = explainVerdict(judged, language.value, namesOf(session))
   if (issue === null) {
-    const unknown = grade === 'unknown'
     const names = [...new Set(about.map((small) => explain(small, language.value).name))]
+    const text = level === 'unknown' ? verdict.unknownText : level === 'poor' ? '' : verdict.fineText
     return (
       <>
-        <Heading class="verdict-heading">{unknown ? verdict.unknown : verdict.fine}</Heading>
+        <Heading class="verdict-heading">
+          <bdi>{level === 'unknown' ? verdict.unknown : explanation}</bdi>
+        </Heading>
         <p>
-          {unknown ? verdict.unknownText : verdict.fineText} {names.length === 0 ? null : verdict.worthKnowing(names.join(', '))}
+          {text} {names.length === 0 ? null : verdict.worthKnowing(names.join(', '))}
         </p>
       </>
     )
   }
-  const { explanation, actions } = explain(issue, language.value, namesOf(session))
   const [action] = actions
   return (
     <>

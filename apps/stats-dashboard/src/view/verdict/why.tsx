@@ -1,5 +1,5 @@
-import { explain, type Issue } from '@earshot/diagnostics'
-import { Mark } from '@earshot/ui'
+import { explain, type Issue, type Unit } from '@earshot/diagnostics'
+import { formatBitrate, formatMs, formatPercent, Mark } from '@earshot/ui'
 import type { VNode } from 'preact'
 
 import { issuesOf, scoreOf, type Session } from '../../lib/session.ts'
@@ -63,9 +63,14 @@ function Details({ session, issue, open }: { readonly session: Session; readonly
         {actions.length === 0 ? null : <dt>{verdict.actions}</dt>}
         {actions.length === 0 ? null : <dd>{actions.join(language.value === 'zh' ? '' : ' ')}</dd>}
         <dt>{verdict.because}</dt>
-        {evidence.map(({ metric, value, threshold }) => (
-          <dd key={`${metric}${value}`}>
-            {metric}: <b>{round(value)}</b> ({round(threshold)})
+        {evidence.map(({ metric, unit, value, at, mean, threshold }) => (
+          <dd key={metric}>
+            {metric}
+            {unit === 'state' ? null : (
+              <>
+                : <b>{withUnit(value, unit)}</b> {verdict.worst(timeOfDay(at), withUnit(mean, unit), withUnit(threshold, unit))}
+              </>
+            )}
           </dd>
         ))}
       </dl>
@@ -99,6 +104,19 @@ function Inputs({ session }: { readonly session: Session }): VNode | null {
       </ul>
     </>
   )
+}
+
+function withUnit(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'share':
+      return formatPercent(value)
+    case 'ms':
+      return formatMs(value)
+    case 'bit/s':
+      return formatBitrate(value)
+    default:
+      return unit === 's' || unit === 'fps' ? `${round(value)} ${unit}` : round(value)
+  }
 }
 
 function round(value: number): string {

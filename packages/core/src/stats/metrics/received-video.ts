@@ -28,6 +28,8 @@ export interface ReceivedVideo extends Receiving {
   readonly frozen: number | null
   /** ms; d(totalFreezesDuration), which may be longer than the interval. Firefox since 142, Safari since 17.4. */
   readonly frozenMs: number | null
+  /** d(freezeCount): how often the picture stood still. Firefox since 142, Safari since 17.4. */
+  readonly freezes: number | null
   /** 1/s; d(freezeCount) / dt. Firefox since 142, Safari since 17.4. */
   readonly freezeRate: number | null
   /** ms since a frame was decoded, by the change of framesDecoded; `null` before the first. */
@@ -47,6 +49,7 @@ export function receivedVideo(
   report: InboundRtp,
   decodedAt: number | null,
   audioAheadMs: number | null,
+  isNew: boolean,
 ): ReceivedVideo {
   const decoded = 'framesDecoded'
   const decodeTime = 'totalDecodeTime'
@@ -60,7 +63,9 @@ export function receivedVideo(
     meanQp: mean(interval, 'qpSum', decoded),
     ...interFrame(interval),
     frozen: atMostOne(rate(interval, 'totalFreezesDuration')) ?? estimateFrozen(interval, report),
-    frozenMs: milliseconds(increase(interval, 'totalFreezesDuration')),
+    // A stream that is new began with nothing frozen.
+    frozenMs: milliseconds(isNew ? report.totalFreezesDuration : increase(interval, 'totalFreezesDuration')),
+    freezes: isNew ? report.freezeCount : increase(interval, 'freezeCount'),
     freezeRate: rate(interval, 'freezeCount'),
     corruption: atMostOne(mean(interval, 'totalCorruptionProbability', 'corruptionMeasurements')),
     stillMs: decodedAt === null ? null : Math.max(0, report.timestamp - decodedAt),

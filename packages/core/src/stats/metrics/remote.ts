@@ -6,6 +6,9 @@ import type { RemoteInboundRtp } from '../reports/remote-inbound-rtp.ts'
 export interface Remote {
   /** 0..1: fractionLost; where it is not given, from the counters of two receiver reports and what was sent between them. */
   readonly packetLoss: number | null
+  /** Packets lost between the last two receiver reports, and sent or received and lost between them; `null` where none came in the interval. */
+  readonly packetsLost: number | null
+  readonly packetsExpected: number | null
   /** ms; remote-inbound-rtp.jitter. */
   readonly jitterMs: number | null
   /** ms; remote-inbound-rtp.roundTripTime. */
@@ -20,6 +23,8 @@ export interface RemoteBaseline {
   /** Packets sent by then, those that were sent again left out. */
   readonly sent: number | null
   readonly packetLoss: number | null
+  readonly packetsLost: number | null
+  readonly packetsExpected: number | null
   readonly meanRoundTripTimeMs: number | null
   readonly lossCarry: number
   /** Timestamp of the snapshot in which it was new. */
@@ -34,11 +39,14 @@ const staleFactor = 3
 
 export function remote(baseline: RemoteBaseline | null, kind: 'audio' | 'video', now: number): Remote {
   const fresh = baseline !== null && now - baseline.seen <= freshMs(baseline, kind) ? baseline : null
+  const isNew = fresh?.seen === now
   return {
     packetLoss: fresh?.packetLoss ?? null,
+    packetsLost: isNew ? fresh.packetsLost : null,
+    packetsExpected: isNew ? fresh.packetsExpected : null,
     jitterMs: milliseconds(fresh?.report.jitter ?? null),
     roundTripTimeMs: milliseconds(fresh?.report.roundTripTime ?? null),
-    meanRoundTripTimeMs: fresh?.seen === now ? fresh.meanRoundTripTimeMs : null,
+    meanRoundTripTimeMs: isNew ? fresh.meanRoundTripTimeMs : null,
   }
 }
 
@@ -50,6 +58,7 @@ export function followRemote(
   before: RemoteBaseline | null,
   report: RemoteInboundRtp | undefined,
   outbound: OutboundRtp,
+  isFromStart: boolean,
   now: number,
 ): RemoteBaseline | null {
   if (report === undefined) return before
@@ -59,7 +68,7 @@ export function followRemote(
   return {
     report,
     sent,
-    ...remoteLoss(known, report, sent),
+    ...remoteLoss(known, report, sent, isFromStart && before === null),
     meanRoundTripTimeMs: milliseconds(mean(intervalOf(known?.report, report), 'totalRoundTripTime', 'roundTripTimeMeasurements')),
     seen: now,
     spacingMs: known === null ? null : now - known.seen,
@@ -76,13 +85,22 @@ function isNewReport(before: RemoteInboundRtp, after: RemoteInboundRtp): boolean
   )
 }
 
-/** The remote end's fraction where it is given; else what it lost of what it received (Firefox), or of what was sent to it (Safari before 17.4). */
-function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp, sent: number | null) {
+/**
+ * The remote end's fraction where it is given; else what it lost of what it received (Firefox), or of what was sent to it (Safari before 17.4).
+ * `isFirst`: the report is the first on a stream whose counters began at 0.
+ */
+function remoteLoss(before: RemoteBaseline | null, report: RemoteInboundRtp, sent: number | null, isFirst: boolean) {
   const { fractionLost } = report
-  if (fractionLost !== null) return { packetLoss: fractionLost <= 1 ? fractionLost : null, lossCarry: 0 }
-  if (before === null) return { packetLoss: null, lossCarry: 0 }
-  const { lost, carry } = loss(before.report.packetsLost, report.packetsLost, before.lossCarry)
-  return { packetLoss: ratio(lost, expected(before, report, lost, sent)), lossCarry: carry }
+  const given = fractionLost !== null && fractionLost <= 1 ? fractionLost : null
+  if (before === null && !isFirst) return { packetLoss: given, packetsLost: null, packetsExpected: null, lossCarry: 0 }
+  const { lost, carry } = loss(before === null ? 0 : before.report.packetsLost, report.packetsLost, before?.lossCarry ?? 0)
+  const of = before === null ? expectedSoFar(report, lost, sent) : expected(before, report, lost, sent)
+  const counted = { packetsLost: of === null ? null : lost, packetsExpected: lost === null ? null : of, lossCarry: carry }
+  return { packetLoss: fractionLost === null ? ratio(lost, of) : given, ...counted }
+}
+
+function expectedSoFar({ packetsReceived }: RemoteInboundRtp, lost: number | null, sent: number | null): number | null {
+  return packetsReceived === null || lost === null ? sent : packetsReceived + lost
 }
 
 function expected(before: RemoteBaseline, report: RemoteInboundRtp, lost: number | null, sent: number | null): number | null {

@@ -1,5 +1,5 @@
 import type { Stats } from '../report.ts'
-import { count, signed, type Reading } from './fields.ts'
+import { count, signed, text, type Reading } from './fields.ts'
 
 /** What a track gives its sender: the microphone's sound, the camera's frames. */
 export interface MediaSource extends Reading {
@@ -14,7 +14,11 @@ export interface MediaSource extends Reading {
   readonly height: number | null
   readonly frames: number | null
   readonly framesPerSecond: number | null
+  /** By its label, or a track identifier that is one: Chromium calls what it captures of a screen `screen:0:0`, `window:1:0` or `web-contents-media-stream://…`. */
+  readonly screen: boolean
 }
+
+const screenLabel = /^(?:screen|window|tab|browser|monitor|application|web-contents-media-stream):/i
 
 export function readMediaSource(stats: Stats): MediaSource {
   return {
@@ -28,5 +32,6 @@ export function readMediaSource(stats: Stats): MediaSource {
     height: count(stats.height),
     frames: count(stats.frames),
     framesPerSecond: count(stats.framesPerSecond),
+    screen: screenLabel.test(text(stats.label) ?? '') || screenLabel.test(text(stats.trackIdentifier) ?? ''),
   }
 }

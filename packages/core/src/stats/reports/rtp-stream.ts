@@ -10,7 +10,7 @@ export interface RtpStream extends Reading {
   readonly rid: string | null
   readonly codecId: string | null
   readonly remoteId: string | null
-  /** contentType: Chromium reports it of screens alone. */
+  /** contentType: Chromium reports it of screens alone. Its earlier name for them was `screen`. */
   readonly screen: boolean
   readonly frameWidth: number | null
   readonly frameHeight: number | null
@@ -33,7 +33,7 @@ export function readStream(stats: Stats): RtpStream | null {
     rid: text(stats.rid),
     codecId: text(stats.codecId),
     remoteId: text(stats.remoteId),
-    screen: stats.contentType === 'screenshare',
+    screen: stats.contentType === 'screenshare' || stats.contentType === 'screen',
     frameWidth: count(stats.frameWidth),
     frameHeight: count(stats.frameHeight),
     nackCount: count(stats.nackCount),
