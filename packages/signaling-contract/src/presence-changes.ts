@@ -60,7 +60,7 @@ export function describePresenceChanges(setUp: SetUp, { cannotBreak }: ContractO
       ['a text', 'Grüße, 你好 \ud800 \u0000 "\\'],
       ['a number', -0.5e-7],
       ['a list', [false, [], {}, [null, ['x']]]],
-      ['names that objects inherit', JSON.parse('{"__proto__":{"constructor":1},"toString":null}')],
+      ['names that objects inherit', { constructor: { hasOwnProperty: 1 }, toString: null }],
       ['the greatest length', 'x'.repeat(maxDataBytes - 2)],
       ['the greatest length, in three-byte characters', '語'.repeat((maxDataBytes - 2) / 3)],
       ['the greatest depth', nested(16)],
@@ -123,6 +123,15 @@ export function describePresenceChanges(setUp: SetUp, { cannotBreak }: ContractO
       const cleo = await meeting().join('room', 'cleo')
       await cleo.hears(sees({ ...ben.self, data: { hands: ['left'] } }))
       await anna.hears(sees({ ...ben.self, data: { hands: ['left'] } }))
+    })
+
+    test('T14: a member that would become a prototype is left out, and the rest arrives', async () => {
+      const anna = await meeting().join('room', 'anna')
+      const data: Json = JSON.parse('{"__proto__":{"polluted":true},"kept":{"__proto__":[],"x":1}}')
+      const ben = await meeting().join('room', 'ben', { data })
+      await anna.hears(sees({ ...ben.self, data: { kept: { x: 1 } } }))
+      change(ben, { name: 'Benjamin', data })
+      await anna.hears(sees({ ...ben.self, name: 'Benjamin', data: { kept: { x: 1 } } }))
     })
 
     test('what hides or turns text in a name is taken out', async () => {
