@@ -9,10 +9,12 @@ import { startSampler, type Sampler } from '../stats/sampler.ts'
 
 import type { Configuration } from './configuration.ts'
 import { Connection, type ConnectionMessage } from './connection.ts'
+import type { JitterBufferTarget } from './jitter-buffer.ts'
 import { PathKeeper } from './path-keeper.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { OutgoingTrack, Receive } from './slots.ts'
 import type { TimelineEvent } from './timeline.ts'
+import type { TrackOptions } from './track-options.ts'
 import type { Warming } from './warm-up.ts'
 
 /** What the two sides of a call say to each other about its connections. */
@@ -22,9 +24,10 @@ export type PathMessage = ConnectionMessage | { readonly type: 'restart-ice' } |
 export interface PathMedia {
   readonly tracks: readonly OutgoingTrack[]
   readonly receive: Receive
-  readonly labelOf: (track: MediaStreamTrack) => string | null
+  readonly optionsOf: (track: MediaStreamTrack) => TrackOptions
   readonly codecs: CodecPreferences
   readonly held: boolean
+  readonly jitterBufferTarget: JitterBufferTarget
 }
 
 export interface CallPathOptions {

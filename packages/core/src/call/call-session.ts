@@ -30,6 +30,7 @@ import { contextOf } from './context.ts'
 import { requireChannel, type DataChannel, type DataChannelOptions } from './data-channel.ts'
 import { DataChannels } from './data-channels.ts'
 import { KnownSenders } from './known-senders.ts'
+import { requireJitterBufferTarget, type JitterBufferTarget } from './jitter-buffer.ts'
 import { LocalTracks } from './local-tracks.ts'
 import { requireCodecs, requireMedia } from './media-checks.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
@@ -106,6 +107,7 @@ export class CallSession implements Call {
   #codecs: CodecPreferences
   #whenEnded: AcceptOptions['whenEnded']
   #held = false
+  #jitterBufferTarget: JitterBufferTarget = {}
   #remoteMuted = nothingMuted
   #remoteHeld = false
   readonly #framesSeen = new Set<string>()
@@ -281,8 +283,15 @@ export class CallSession implements Call {
 
   configure(track: MediaStreamTrack, options: TrackOptions): void {
     this.#requireRunning()
-    this.#local.configure(track, options)
-    this.#path.connection.tellSections()
+    this.#local.configure(this.#path.connection, track, options)
+    this.#path.connection.configure()
+  }
+
+  setJitterBufferTarget(targets: JitterBufferTarget): void {
+    requireJitterBufferTarget(targets)
+    if (this.state === 'ended') return
+    this.#jitterBufferTarget = { ...this.#jitterBufferTarget, ...targets }
+    this.#path.connection.setJitterBufferTarget(this.#jitterBufferTarget)
   }
 
   setMuted(muted: Partial<Muted>): void {
@@ -470,8 +479,15 @@ export class CallSession implements Call {
   // --- its path ---
 
   #makePath(makesConnections: boolean): CallPath {
-    const labelOf = (track: MediaStreamTrack) => this.#local.labelOf(track)
-    const media = () => ({ tracks: this.#local.all, labelOf, receive: this.#receive, codecs: this.#codecs, held: this.#held })
+    const optionsOf = (track: MediaStreamTrack) => this.#local.optionsOf(track)
+    const media = () => ({
+      tracks: this.#local.all,
+      optionsOf,
+      receive: this.#receive,
+      codecs: this.#codecs,
+      held: this.#held,
+      jitterBufferTarget: this.#jitterBufferTarget,
+    })
     const context = (connection: RTCPeerConnection) =>
       contextOf(connection, {
         signaling: this.#options.signaling(),

@@ -8,6 +8,7 @@ import type { Report } from '../stats/report.ts'
 import type { Sample } from '../stats/sample.ts'
 
 import type { CallEnd, CallState } from './call-state.ts'
+import type { JitterBufferTarget } from './jitter-buffer.ts'
 import type { RemoteTrack } from './remote-tracks.ts'
 import type { DataChannel, DataChannelOptions } from './data-channel.ts'
 import type { Receive } from './slots.ts'
@@ -78,6 +79,12 @@ export interface Call {
    * @throws TypeError when the call does not send this track, an option is malformed, or the call is over or was not accepted yet.
    */
   configure(track: MediaStreamTrack, options: TrackOptions): void
+  /**
+   * Sets how long receivers keep media before they play it, for all that the peer sends of a kind, now and later, also on a new connection.
+   * For one track alone there is `track.transceiver.receiver.jitterBufferTarget`.
+   * @throws TypeError when a target is no number from 0 to 4,000.
+   */
+  setJitterBufferTarget(targets: JitterBufferTarget): void
   /**
    * Silences the microphone or blackens the camera in this call, for the tracks it sends now and later, and tells the peer. Members left out
    * stay as they are. A track is live only when the page (`track.enabled`), its `LocalMedia`, its room and every call that sends it allow it,

@@ -11,6 +11,7 @@ import { applyCodecs, type CodecPreferences } from '../media/codec-preferences.t
 import type { Candidate, NumberedDescription, SentSection } from '../signaling/message.ts'
 
 import { onlyRelays, preferRelays, type Configuration, type FreshConfiguration } from './configuration.ts'
+import { applyJitterBufferTarget, type JitterBufferTarget } from './jitter-buffer.ts'
 import { observe } from './observe.ts'
 import { newPeerConnection } from './peer-connection.ts'
 import { RemoteTracks, type RemoteTrack } from './remote-tracks.ts'
@@ -35,7 +36,9 @@ import {
   type OutgoingTrack,
   type Receive,
 } from './slots.ts'
+import { SentOptions } from './sent-options.ts'
 import type { TimelineEvent } from './timeline.ts'
+import type { TrackOptions } from './track-options.ts'
 import { Trickle } from './trickle.ts'
 import type { Warming } from './warm-up.ts'
 
@@ -68,10 +71,10 @@ export interface ConnectionOptions {
   readonly tracks: () => readonly OutgoingTrack[]
   /** What the caller wants to receive in the two sections of the base layout. */
   readonly receive: Receive
-  /** The application's word for a track. */
-  readonly labelOf: (track: MediaStreamTrack) => string | null
+  readonly optionsOf: (track: MediaStreamTrack) => TrackOptions
   readonly codecs: CodecPreferences
   readonly held: boolean
+  readonly jitterBufferTarget: JitterBufferTarget
   readonly configuration: Configuration
   readonly clock: Clock
   /** Whether the peer has acknowledged everything it was sent. */
@@ -104,6 +107,7 @@ export class Connection {
   readonly on: Emitter<ConnectionEvents>['on'] = this.#events.on
   readonly #control: RTCDataChannel
   readonly #remoteTracks: RemoteTracks
+  readonly #sentOptions: SentOptions
   readonly #trickle: Trickle
   /** The first description waits for it; later ones only when ICE is restarted. */
   #freshConfiguration: Promise<FreshConfiguration> | null
@@ -113,6 +117,7 @@ export class Connection {
   #answered = false
   #codecs: CodecPreferences
   #held: boolean
+  #jitterBufferTarget: JitterBufferTarget
   /** The sections that the peer was told last, as JSON; empty before the first description. */
   #toldSections = ''
   #expectsAnswers = false
@@ -130,6 +135,7 @@ export class Connection {
     this.#warming = warming
     this.#codecs = codecs
     this.#held = held
+    this.#jitterBufferTarget = options.jitterBufferTarget
     this.#negotiation = newNegotiation(role, warming?.strategy === 'pranswer')
     this.peerConnection = newPeerConnection(this.#allowed(configuration.current))
     this.#freshConfiguration = configuration.refresh()
@@ -138,6 +144,7 @@ export class Connection {
       onTrack: (track) => this.#events.emit('track', track),
       onRemoved: (track) => this.#events.emit('track-removed', track),
     })
+    this.#sentOptions = new SentOptions(this.peerConnection, options.optionsOf)
     this.#trickle = new Trickle(this.peerConnection, clock, {
       hidesAddresses: () => this.#warming?.relayOnly === true,
       send: (candidates) => this.#events.emit('message', { type: 'candidates', candidates }),
@@ -182,6 +189,7 @@ export class Connection {
     this.#warming = null
     if (this.#options.role === 'callee') this.#sendFromCallee(codecs)
     else sendReserved(this.peerConnection, this.#refused)
+    this.#sentOptions.tellSenders()
     this.#remoteTracks.show()
     this.#dispatch({ type: 'accepted' })
   }
@@ -210,6 +218,7 @@ export class Connection {
       ? reserveTrack(this.peerConnection, track)
       : addTrack(this.peerConnection, track, this.#refused)
     if (this.#held) holdAll(this.peerConnection)
+    this.#sentOptions.tellSenders()
     return sender
   }
 
@@ -222,6 +231,7 @@ export class Connection {
     if (track !== null) openToSend(this.peerConnection, sender)
     if (this.#withholdsMedia) replaceReserved(sender, track)
     else await Promise.race([sender.replaceTrack(track), this.#closed])
+    if (track !== null) this.#applyOptions()
   }
 
   senderOf(track: MediaStreamTrack): RTCRtpSender | undefined {
@@ -239,6 +249,17 @@ export class Connection {
     applyCodecs(this.peerConnection, codecs)
     // Codec preferences alone do not make the browser ask for a negotiation.
     this.#dispatch({ type: 'negotiation-needed' })
+  }
+
+  setJitterBufferTarget(targets: JitterBufferTarget): void {
+    this.#jitterBufferTarget = targets
+    applyJitterBufferTarget(this.peerConnection, targets)
+  }
+
+  /** Options of a track have changed. */
+  configure(): void {
+    this.#applyOptions()
+    this.tellSections()
   }
 
   /** Looks for a new path, with fresh TURN credentials; the browser then asks for the negotiation it takes. */
@@ -374,8 +395,14 @@ export class Connection {
     })
   }
 
+  /** Also what a sender has refused before, and what a description was not made with. */
+  #applyOptions(): void {
+    this.#sentOptions.tellSenders()
+    if (this.#sentOptions.needNegotiation) this.#dispatch({ type: 'negotiation-needed' })
+  }
+
   #sentSections(): readonly SentSection[] {
-    return sentSections(this.peerConnection, this.#options.labelOf)
+    return sentSections(this.peerConnection, this.#options.optionsOf)
   }
 
   #watch(negotiation: number): void {
@@ -391,8 +418,10 @@ export class Connection {
   #perform(operation: () => Promise<string>): void {
     operation().then(
       (sdp) => {
+        applyJitterBufferTarget(this.peerConnection, this.#jitterBufferTarget)
         this.#remoteTracks.update()
         this.#dispatch({ type: 'done', sdp })
+        this.#applyOptions()
       },
       () => this.#dispatch({ type: 'failed' }),
     )
@@ -400,9 +429,9 @@ export class Connection {
 
   async #setLocalDescription(): Promise<string> {
     await this.#configureAfresh()
-    await this.peerConnection.setLocalDescription()
+    const sdp = await this.#sentOptions.setLocalDescription()
     keepSlots(this.peerConnection)
-    return this.peerConnection.localDescription?.sdp ?? ''
+    return sdp
   }
 
   async #configureAfresh(): Promise<void> {
@@ -429,7 +458,7 @@ export class Connection {
   }
 
   async #setRemoteDescription({ type, sdp }: NumberedDescription): Promise<string> {
-    await this.peerConnection.setRemoteDescription({ type, sdp })
+    await this.#sentOptions.setRemoteDescription(type, sdp)
     keepSlots(this.peerConnection)
     this.#trickle.take({ type: 'remote-description', sdp })
     return sdp
@@ -453,11 +482,10 @@ export class Connection {
     this.#layOutFirstAnswer(true)
     await this.#configureAfresh()
     // Without SDP, Chromium (seen in 156) makes a final answer of a provisional one.
-    const { sdp = '' } = await this.peerConnection.createAnswer()
-    await this.peerConnection.setLocalDescription({ type: 'pranswer', sdp })
+    const sdp = await this.#sentOptions.setLocalDescription('pranswer')
     keepSlots(this.peerConnection)
     this.#answered = true
-    return this.peerConnection.localDescription?.sdp ?? sdp
+    return sdp
   }
 
   #layOutFirstAnswer(provisional: boolean): void {

@@ -1,3 +1,4 @@
+import { requireTrack } from '../arguments.ts'
 import { releaseTrack, nothingMuted, useTrack, type Muted } from '../media/track-gate.ts'
 
 import type { Connection } from './connection.ts'
@@ -26,6 +27,8 @@ export class LocalTracks {
   /** The senders of newer connections that were made in place of one of an older. */
   readonly #successors = new WeakMap<RTCRtpSender, RTCRtpSender>()
   readonly #options = new WeakMap<MediaStreamTrack, TrackOptions>()
+  /** The options of what a sender sent last, also while it sends nothing, for the track that follows. */
+  readonly #optionsBefore = new WeakMap<RTCRtpSender, TrackOptions>()
 
   constructor(call: CallOfTracks) {
     this.#call = call
@@ -50,16 +53,17 @@ export class LocalTracks {
     this.applyMuted()
   }
 
-  labelOf(track: MediaStreamTrack): string | null {
-    return this.#options.get(track)?.label ?? null
+  optionsOf(track: MediaStreamTrack): TrackOptions {
+    return this.#options.get(track) ?? {}
   }
 
   /** @throws TypeError when the track is not sent, or an option is malformed. */
-  configure(track: MediaStreamTrack, options: TrackOptions): void {
-    checkTrackOptions(options)
-    if (!this.#tracks.some((local) => local.track === track))
-      throw new TypeError('`track` must be sent by this call: add it first.')
-    this.#options.set(track, { ...this.#options.get(track), ...options })
+  configure(connection: Connection, track: MediaStreamTrack, options: TrackOptions): void {
+    requireTrack('track', track)
+    checkTrackOptions(track.kind, options)
+    const isSent = this.#tracks.some((local) => local.track === track) || this.senderOf(connection, track) !== undefined
+    if (!isSent) throw new TypeError('`track` must be sent by this call: add it first.')
+    this.#setOptions(track, { ...this.optionsOf(track), ...options })
   }
 
   add(connection: Connection, outgoing: OutgoingTrack): RTCRtpSender {
@@ -146,8 +150,9 @@ export class LocalTracks {
     const streams = this.#tracks.find((local) => local.track === before)?.streams ?? this.#streams.get(sender) ?? []
     this.#streams.set(sender, streams)
     const others = this.#tracks.filter((local) => local.track !== before)
-    const options = before === null ? undefined : this.#options.get(before)
-    if (track !== null && options !== undefined && !this.#options.has(track)) this.#options.set(track, options)
+    if (before !== null) this.#optionsBefore.set(sender, this.optionsOf(before))
+    const options = this.#optionsBefore.get(sender)
+    if (track !== null && options !== undefined && !this.#options.has(track)) this.#setOptions(track, options)
     this.#take(track === null ? others : [...others, { track, streams }])
   }
 
@@ -172,6 +177,12 @@ export class LocalTracks {
   readonly #noticeEnded = ({ target }: Event): void => {
     const ended = this.#tracks.find(({ track }) => track === target)
     if (ended !== undefined) this.#call.onEnded(ended.track)
+  }
+
+  #setOptions(track: MediaStreamTrack, options: TrackOptions): void {
+    this.#options.set(track, options)
+    const { contentHint } = options
+    if (contentHint !== undefined) track.contentHint = contentHint ?? ''
   }
 
   /** A sender of an older connection that was paused has no successor yet. */

@@ -1,5 +1,7 @@
 import { maxSdpLength, type SentSection } from '../signaling/message.ts'
 
+import type { TrackOptions } from './track-options.ts'
+
 /**
  * Media sections as slots. The first offer always has the same layout: one audio and one video section, so that what the two sides
  * offer first can never differ. A section whose track was removed is used again for the next track of its kind, because media
@@ -145,14 +147,14 @@ export function openToSend(connection: RTCPeerConnection, sender: RTCRtpSender):
 /** The sections that this side sends in, or will at accept; a paused one and one of a held call among them. */
 export function sentSections(
   connection: RTCPeerConnection,
-  labelOf: (track: MediaStreamTrack) => string | null,
+  optionsOf: (track: MediaStreamTrack) => TrackOptions,
 ): readonly SentSection[] {
   return connection.getTransceivers().flatMap((transceiver) => {
     const { mid, sender, direction } = transceiver
     const intended = heldDirections.get(transceiver) ?? direction
     if (mid === null || !inUse.has(sender) || !sends(intended)) return []
     const track = trackOf(sender)
-    return [{ mid, label: track === null ? null : labelOf(track) }]
+    return [{ mid, label: (track && optionsOf(track).label) ?? null }]
   })
 }
 

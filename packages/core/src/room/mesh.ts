@@ -4,7 +4,6 @@ import { systemClock, type Clock } from '../clock.ts'
 import { EarshotError } from '../errors.ts'
 import { Emitter, type Unsubscribe } from '../emitter.ts'
 import type { Muted } from '../media/track-gate.ts'
-import { limitSending } from '../media/send-limits.ts'
 import type { PeerId, Presence } from '../signaling/channel.ts'
 
 import type { Room } from './room.ts'
@@ -157,11 +156,9 @@ class RoomMesh implements Mesh {
     if (uploadBitrate === undefined) return
     const share = Math.floor(uploadBitrate / Math.max(1, this.#calls.size))
     for (const call of this.#calls.values()) {
-      const senders = call.peerConnection.getSenders().filter(({ track }) => track?.kind === 'video')
-      for (const sender of senders) {
-        // Refused while a negotiation runs on a section: the next change of the mesh says it again.
-        limitSending(sender, { maxBitrate: Math.floor(share / senders.length) }).catch(() => undefined)
-      }
+      const tracks = call.peerConnection.getSenders().flatMap(({ track }) => (track?.kind === 'video' ? [track] : []))
+      const maxBitrate = Math.max(1, Math.floor(share / tracks.length))
+      if (call.state !== 'ended') for (const track of tracks) call.configure(track, { maxBitrate })
     }
   }
 }

@@ -1,4 +1,3 @@
-import { limitSending } from '../../src/index.ts'
 import type { Random } from '../model/random.ts'
 
 import { attempt, attemptLater, refuse } from './attempt.ts'
@@ -84,16 +83,33 @@ export const trackCommands = {
     if (slot?.track) attempt(end, 'senderOf', () => call.senderOf(slot.track as never))
   },
 
-  limit: ({ end, random, wrong }) => {
+  configureTrack: ({ end, random, wrong }) => {
+    const model = pickCall(end, random)
+    const track = model && pickSlot(model, random)?.track
+    if (model === undefined || !track) return
+    const { call } = model
+    if (wrong) {
+      const options = pick(random, [
+        { maxBitrate: -1 },
+        { encodings: [{}, {}] },
+        { audio: { dtx: 'yes' } },
+        { unheard: 1 },
+        null,
+        [],
+        'x',
+      ])
+      return void attempt(end, 'configure(wrong)', () => call.configure(track as never, options as never), { wrong: true })
+    }
+    const options =
+      track.kind === 'audio' ? { audio: { dtx: random.percent(50) } } : { maxBitrate: pick(random, [100_000, null]) }
+    attempt(end, 'configure', () => call.configure(track as never, options), { wrong: !model.running || model.awaitsAnswer })
+  },
+
+  jitterBuffer: ({ end, random, wrong }) => {
     const model = pickCall(end, random)
     if (model === undefined) return
-    const [sender] = pickSender(model, random)
-    if (wrong)
-      return attemptLater(end, 'limitSending(wrong)', () => limitSending(wrongValue(random) as never, {}), { wrong: true })
-    if (sender === undefined) return
-    attemptLater(end, 'limitSending', () => limitSending(sender as never, { maxBitrate: 100_000 }), {
-      also: ['InvalidStateError', 'InvalidModificationError'],
-    })
+    const audio = wrong ? pick(random, [-1, 5_000, NaN, 'x', []]) : pick(random, [0, 200, null])
+    attempt(end, 'setJitterBufferTarget', () => model.call.setJitterBufferTarget({ audio: audio as never }), { wrong })
   },
 } satisfies Record<string, Command>
 

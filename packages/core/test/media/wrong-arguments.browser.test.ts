@@ -4,7 +4,6 @@ import {
   devices,
   firstFrame,
   joinRoom,
-  limitSending,
   memoryTransport,
   mesh,
   playTrack,
@@ -17,7 +16,6 @@ import { pictureTrack, toneTrack } from '../room/support.ts'
 
 const stream = new MediaStream() as never
 const nothing = undefined as never
-const sender = () => new RTCPeerConnection().addTransceiver('video').sender
 const room = () => joinRoom({ signaling: memoryTransport(), room: 'test' })
 
 test.each<[what: string, use: () => unknown, message: string]>([
@@ -60,12 +58,6 @@ test.each<[what: string, use: () => unknown, message: string]>([
     () => watchLevel(toneTrack(), () => undefined, { intervalMs: 0 }),
     '`intervalMs` must be greater than 0; got 0.',
   ],
-  [
-    'limitSending(track)',
-    () => limitSending(pictureTrack() as never, {}),
-    '`sender` must be an RTCRtpSender; got a CanvasCaptureMediaStreamTrack.',
-  ],
-  ['limitSending to nothing', () => limitSending(sender(), { maxBitrate: -1 }), '`maxBitrate` must be greater than 0; got -1.'],
   [
     'connectLoopback(stream)',
     () => connectLoopback(stream),

@@ -153,9 +153,10 @@ async function play(
         media: () => ({
           tracks: role === 'caller' || end.accepted ? live.map(outgoing) : [],
           receive: { audio: true, video: true },
-          labelOf: () => null,
+          optionsOf: () => ({}),
           codecs: {},
           held: false,
+          jitterBufferTarget: {},
         }),
       },
       role === 'caller',
