@@ -65,14 +65,17 @@ test('a muted microphone and camera are shown on the other side', async ({ open,
   await expect(stage(kitchen)).not.toContainText('microphone off')
 })
 
-test('whoever may not use the camera can go on without it, and switch it on later', async ({ open, callPage, askingBrowser }) => {
+test('whoever may not use the camera goes on without it, is told, and can switch it on later', async ({
+  open,
+  callPage,
+  askingBrowser,
+}) => {
   const hall = await open(callPage, { name: 'hall', in: askingBrowser, permissions: ['microphone'] })
   const kitchen = await open(callPage, { name: 'kitchen' })
   await call(hall, 'kitchen')
-  await expect(hall.getByText('This page may not use your camera and microphone')).toBeVisible()
-  await expectAccessible(hall)
-  await hall.getByRole('button', { name: 'Continue without camera' }).click()
   await accept(kitchen, 'hall')
+  await expect(hall.getByText('This page may not use your camera', { exact: true })).toBeVisible()
+  await expectAccessible(hall)
   await Promise.all([framesAdvance(hall, '#remotevideo'), soundAdvances(kitchen)])
 
   await hall.context().grantPermissions(['camera', 'microphone'])
@@ -85,9 +88,51 @@ test('whoever may use neither camera nor microphone can still see and hear', asy
   const kitchen = await open(callPage, { name: 'kitchen', in: askingBrowser, permissions: [] })
   await call(hall, 'kitchen')
   await accept(kitchen, 'hall')
-  await kitchen.getByRole('button', { name: 'Continue without camera' }).click()
+  await kitchen.getByRole('button', { name: 'Continue without camera and microphone' }).click()
   await framesAdvance(kitchen, '#remotevideo')
   await expect(stage(hall)).toContainText('kitchen · microphone off')
+})
+
+test('a screen is shared with its sound beside the microphone’s, and goes when it is ended from the browser’s own bar', async ({
+  open,
+  callPage,
+}) => {
+  const [hall, kitchen] = await connected(open, callPage)
+  await hall.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 200 })
+    const context = canvas.getContext('2d')
+    setInterval(() => context?.fillRect(Math.random() * 640, 0, 9, 200), 50)
+    const tone = new AudioContext()
+    const sound = tone.createMediaStreamDestination()
+    const oscillator = new OscillatorNode(tone)
+    oscillator.connect(sound)
+    oscillator.start()
+    const screen = new MediaStream([...canvas.captureStream().getTracks(), ...sound.stream.getTracks()])
+    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(screen)
+    addEventListener('end-share', () => {
+      for (const track of screen.getTracks()) {
+        track.stop()
+        track.dispatchEvent(new Event('ended'))
+      }
+    })
+  })
+  const shown = () =>
+    kitchen.locator('#remotevideo').evaluate((video) => (video instanceof HTMLVideoElement ? video.videoWidth : 0))
+  const playing = (id: string) =>
+    kitchen.locator(id).evaluate((audio) => audio instanceof HTMLAudioElement && audio.srcObject !== null && !audio.paused)
+  const camera = await shown()
+  await hall.getByRole('button', { name: 'Camera off' }).click()
+  await hall.getByRole('button', { name: 'Share screen' }).click()
+  await expect.poll(shown).toBe(640)
+  await framesAdvance(kitchen, '#remotevideo')
+  await expect.poll(() => Promise.all(['#remoteaudio', '#remotescreenaudio'].map(playing))).toEqual([true, true])
+  await expectAccessible(hall)
+  await hall.evaluate(() => dispatchEvent(new Event('end-share')))
+  await expect(hall.getByRole('button', { name: 'Share screen' })).toBeVisible()
+  await expect(stage(kitchen)).toContainText('Camera off')
+  await hall.getByRole('button', { name: 'Camera on' }).click()
+  await expect.poll(shown).toBe(camera)
+  await framesAdvance(kitchen, '#remotevideo')
 })
 
 test('a page that closes ends its call, and a reload is the same peer again', async ({ open, callPage }) => {
@@ -153,7 +198,6 @@ test('a call goes on while the signaling server is away, and what was added mean
     const hall = await open(callPage, { ...options, name: 'hall', in: askingBrowser, permissions: ['microphone'] })
     const kitchen = await open(callPage, { ...options, name: 'kitchen' })
     await call(hall, 'kitchen')
-    await hall.getByRole('button', { name: 'Continue without camera' }).click()
     await accept(kitchen, 'hall')
     await framesAdvance(hall, '#remotevideo')
 

@@ -43,7 +43,8 @@ export function describeCaptureProblem(code: EarshotErrorCode, wanted: Wanted): 
   }
 }
 
-function deviceWords({ audio, video }: Wanted): string {
+/** What was asked for, in words. */
+export function deviceWords({ audio, video }: Wanted): string {
   if (audio && video) return 'camera and microphone'
   return video ? 'camera' : 'microphone'
 }

@@ -1,6 +1,7 @@
 import type { Call, CallState, Sample, Unsubscribe } from '@earshot/core'
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
+import { screenLabel } from '../lib/screen-label.ts'
 import { callNumbers, type CallNumbers } from '../lib/call-numbers.ts'
 
 /** A call as signals: what a view reads. */
@@ -11,7 +12,10 @@ export interface LiveCall {
   readonly since: ReadonlySignal<number>
   readonly connectedAt: ReadonlySignal<number | null>
   readonly remoteVideo: ReadonlySignal<MediaStreamTrack | null>
+  /** The microphone. */
   readonly remoteAudio: ReadonlySignal<MediaStreamTrack | null>
+  /** The sound of the screen that the other side shares. */
+  readonly remoteScreenAudio: ReadonlySignal<MediaStreamTrack | null>
   readonly remoteMuted: ReadonlySignal<Call['remoteMuted']>
   readonly numbers: ReadonlySignal<CallNumbers | null>
   /** While it rings: the path is there already. */
@@ -51,17 +55,18 @@ export function watchCall(call: Call, pressedAt: number | null = null): LiveCall
     call.on('sample', (next) => (sample.value = next)),
   ]
 
-  // The newest track of a kind is shown: it is the one that was added last.
-  const newest = (kind: string): ReadonlySignal<MediaStreamTrack | null> =>
-    computed(() => tracks.value.findLast(({ track }) => track.kind === kind)?.track ?? null)
+  // The newest track is shown: it is the one that was added last. A screen comes first.
+  const newest = (kind: string, ofScreen: boolean): MediaStreamTrack | null =>
+    tracks.value.findLast(({ track, label }) => track.kind === kind && (label === screenLabel) === ofScreen)?.track ?? null
 
   return {
     call,
     state,
     since,
     connectedAt,
-    remoteVideo: newest('video'),
-    remoteAudio: newest('audio'),
+    remoteVideo: computed(() => newest('video', true) ?? newest('video', false)),
+    remoteAudio: computed(() => newest('audio', false)),
+    remoteScreenAudio: computed(() => newest('audio', true)),
     remoteMuted,
     numbers: computed(() => (sample.value === null ? null : callNumbers(sample.value))),
     ready,

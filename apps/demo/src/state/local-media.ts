@@ -1,4 +1,12 @@
-import { EarshotError, localMedia, type Call, type EarshotErrorCode, type LostDevice, type Unsubscribe } from '@earshot/core'
+import {
+  EarshotError,
+  localMedia,
+  type Call,
+  type EarshotErrorCode,
+  type LostDevice,
+  type MissingMedia,
+  type Unsubscribe,
+} from '@earshot/core'
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 
 import type { Wanted } from '../lib/capture-problem.ts'
@@ -28,7 +36,10 @@ export interface LocalMedia {
   readonly microphone: ReadonlySignal<DeviceState>
   /** The ids of the devices that are open, or else were chosen. */
   readonly chosen: ReadonlySignal<Readonly<Record<Kind, string | null>>>
-  /** Gets what is wanted and not there yet; `false` when there is a problem or it was given up. */
+  /**
+   * Gets what is wanted and not there yet; `false` when there is none of it or it was given up. Where one kind is missing it goes on with the
+   * other, and `problem` says why.
+   */
   capture(wanted: Wanted, signal?: AbortSignal): Promise<boolean>
   /** Uses another device from now on. One that is off is opened with the next capture. */
   choose(kind: Kind, deviceId: string): Promise<void>
@@ -106,14 +117,20 @@ export function createLocalMedia(): LocalMedia {
       problem.value = null
       if (!missing.audio && !missing.video) return true
       const constraints = { audio: missing.audio && constraintsOf('audio'), video: missing.video && constraintsOf('video') }
+      const ask = async (given: MediaStreamConstraints): Promise<readonly MissingMedia[]> =>
+        (await media.capture({ ...given, fallback: true }, { signal: giveUp })).missing
       return open(missing, null, async () => {
-        try {
-          await media.capture(constraints, { signal: giveUp })
-        } catch (error) {
+        let absent = await ask(constraints).catch((error: unknown) => {
           if (!isOverConstrained(error)) throw error
+          return null
+        })
+        if (absent === null || absent.some(({ error }) => isOverConstrained(error))) {
           // What was chosen is not connected any more.
           preferred.value = { audio: null, video: null }
-          await media.capture(missing, { signal: giveUp })
+          absent = await ask(missing)
+        }
+        for (const { kind, error } of absent) {
+          problem.value = { code: error.code, wanted: { audio: kind === 'audio', video: kind === 'video' }, deviceId: null }
         }
       })
     },

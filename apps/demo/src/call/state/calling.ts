@@ -5,6 +5,7 @@ import type { Wanted } from '../../lib/capture-problem.ts'
 import { watchCall, type LiveCall } from '../../state/live-call.ts'
 import { createLocalMedia, type Kind, type LocalMedia } from '../../state/local-media.ts'
 import type { CallEnding } from '../lib/call-ending.ts'
+import { createScreenShare } from './screen-share.ts'
 
 /** What waits for camera and microphone. */
 export type Intent = { readonly type: 'call'; readonly peer: Presence } | { readonly type: 'accept'; readonly call: Call }
@@ -23,19 +24,23 @@ export interface Calling {
   hangUp(): void
   /** Asks again for what the waiting call needs. */
   retry(): void
-  /** Goes on with what there is: the microphone alone, or nothing to send. */
+  /** Goes on with what there is, perhaps nothing to send. */
   continueWithout(): void
   /** Gives up what waits for camera and microphone. */
   cancel(): void
   dismissEnding(): void
   /** Switches the camera or the microphone on, off, or mutes it: whatever is next. */
   toggle(kind: Kind): void
+  /** What of this side's screen the other one sees; `null` when nothing. */
+  readonly screen: ReadonlySignal<MediaStream | null>
+  toggleScreen(): void
 }
 
 const both: Wanted = { audio: true, video: true }
 
 export function createCalling(room: ReadonlySignal<Room | null>): Calling {
   const media = createLocalMedia()
+  const share = createScreenShare()
   const current = signal<LiveCall | null>(null)
   const incoming = signal<readonly Call[]>([])
   const intent = signal<Intent | null>(null)
@@ -108,13 +113,15 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     stopCurrent = () => {
       stopWatching()
       stopSending()
+      share.stop()
       live.close()
       current.value = null
       stopCurrent = () => {}
     }
     current.value = live
     if (call.state === 'ended') over()
-    else tellMuted(call)
+    // What was muted before the call stays muted in it.
+    else if (media.microphone.peek() === 'muted' || media.camera.peek() === 'muted') tellMuted(call)
   }
 
   function end(call: Call, connectedAt: number | null): void {
@@ -123,12 +130,19 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     ending.value = { peer: call.peer, peerName: call.peer.name, direction: call.direction, ended: call.ended, talkedSeconds }
   }
 
-  /** What was muted before the call stays muted in it. */
+  /** Tells the other side what is muted: not a kind that the screen has too, which would be muted with it. */
   function tellMuted(call: Call): void {
-    const audio = media.microphone.peek() === 'muted'
-    const video = media.camera.peek() === 'muted'
-    if (audio || video) call.setMuted({ audio, video })
+    const screen = share.stream.peek()
+    const audio = media.microphone.peek() === 'muted' && !screen?.getAudioTracks().length
+    const video = media.camera.peek() === 'muted' && screen === null
+    call.setMuted({ audio, video })
   }
+
+  effect(() => {
+    void share.stream.value
+    const call = current.peek()?.call
+    if (call !== undefined && call.state !== 'ended') tellMuted(call)
+  })
 
   function releaseWhenIdle(): void {
     if (current.peek() === null && intent.peek() === null) media.stop()
@@ -148,7 +162,8 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
 
   async function switchOn(kind: Kind): Promise<void> {
     if (!(await media.capture({ audio: kind === 'audio', video: kind === 'video' }))) return
-    current.peek()?.call.setMuted(kind === 'audio' ? { audio: false } : { video: false })
+    const call = current.peek()?.call
+    if (call !== undefined) tellMuted(call)
   }
 
   return {
@@ -179,16 +194,8 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     continueWithout() {
       const waiting = intent.peek()
       if (waiting === null) return media.forgetProblem()
-      const wanted = media.problem.peek()?.wanted ?? both
-      const nothing = { audio: false, video: false }
-      void (async () => {
-        // The microphone alone may work where both together do not: no camera, or only the camera was refused.
-        if (wanted.video && wanted.audio && !(await media.capture({ audio: true, video: false }))) media.forgetProblem()
-        if (intent.peek() === waiting) {
-          media.forgetProblem()
-          await go(waiting, nothing)
-        }
-      })()
+      media.forgetProblem()
+      void go(waiting, { audio: false, video: false })
     },
 
     cancel,
@@ -197,9 +204,17 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     toggle(kind) {
       const device = kind === 'audio' ? media.microphone.peek() : media.camera.peek()
       if (device === 'off') return void switchOn(kind)
-      const muted = device === 'on'
-      media.setMuted(kind, muted)
-      current.peek()?.call.setMuted(kind === 'audio' ? { audio: muted } : { video: muted })
+      media.setMuted(kind, device === 'on')
+      const call = current.peek()?.call
+      if (call !== undefined) tellMuted(call)
+    },
+
+    screen: share.stream,
+
+    toggleScreen() {
+      const call = current.peek()?.call
+      if (share.stream.peek() !== null) share.stop()
+      else if (call !== undefined) void share.start(call)
     },
   }
 }

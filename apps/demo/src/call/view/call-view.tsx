@@ -39,6 +39,7 @@ export function CallView({ live, speaker }: { readonly live: LiveCall; readonly 
         </span>
       ) : null}
       <Sound id="remoteaudio" track={live.remoteAudio.value} speaker={speaker} />
+      <Sound id="remotescreenaudio" track={live.remoteScreenAudio.value} speaker={speaker} />
     </>
   )
 }

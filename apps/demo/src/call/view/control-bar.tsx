@@ -6,6 +6,7 @@ import type { DeviceState } from '../../state/local-media.ts'
 import { Icon } from '../../view/icons.tsx'
 import type { Calling } from '../state/calling.ts'
 import type { CallPage } from '../state/page.ts'
+import { canShareScreen } from '../state/screen-share.ts'
 
 /** The buttons on the stage. */
 export function ControlBar({ page: { scene, calling } }: { readonly page: CallPage }): VNode | null {
@@ -23,6 +24,7 @@ export function ControlBar({ page: { scene, calling } }: { readonly page: CallPa
     <div class="bar">
       {type === 'call' || media.microphone.value !== 'off' ? <MicrophoneButton calling={calling} /> : null}
       <CameraButton calling={calling} />
+      {type === 'call' && canShareScreen ? <ScreenButton calling={calling} /> : null}
       {type === 'call' ? <HangUpButton calling={calling} /> : null}
     </div>
   )
@@ -45,6 +47,16 @@ function CameraButton({ calling }: { readonly calling: Calling }): VNode {
     <Button onClick={() => calling.toggle('video')} disabled={calling.media.asking.value !== null}>
       <Icon name={state === 'on' ? 'camera' : 'camera-off'} />
       {state === 'on' ? 'Camera off' : 'Camera on'}
+    </Button>
+  )
+}
+
+function ScreenButton({ calling }: { readonly calling: Calling }): VNode {
+  const shared = calling.screen.value !== null
+  return (
+    <Button onClick={() => calling.toggleScreen()} disabled={calling.current.value?.state.value !== 'connected'}>
+      <Icon name={shared ? 'screen-off' : 'screen'} />
+      {shared ? 'Stop sharing' : 'Share screen'}
     </Button>
   )
 }

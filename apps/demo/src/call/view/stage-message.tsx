@@ -1,6 +1,7 @@
 import { Button } from '@earshot/ui'
 import type { VNode } from 'preact'
 
+import { deviceWords } from '../../lib/capture-problem.ts'
 import { CaptureNotice } from '../../view/capture-notice.tsx'
 import { describeEnding } from '../lib/call-ending.ts'
 import type { Calling } from '../state/calling.ts'
@@ -84,9 +85,7 @@ function WaitingForMedia({ calling }: { readonly calling: Calling }): VNode {
           <Button tone="primary" onClick={() => calling.retry()}>
             Try again
           </Button>
-          <Button onClick={() => calling.continueWithout()}>
-            {wanted.video ? 'Continue without camera' : 'Continue without microphone'}
-          </Button>
+          <Button onClick={() => calling.continueWithout()}>{`Continue without ${deviceWords(wanted)}`}</Button>
           <Button onClick={() => calling.cancel()}>Cancel</Button>
         </>
       }
