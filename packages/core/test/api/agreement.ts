@@ -80,6 +80,8 @@ function judgeSending(world: World, end: End, from: CallModel, to: CallModel): v
     if (found.length !== 1) continue
     const seen = found[0]?.remote.streams.map(({ id }) => id).join() ?? ''
     grouped.push([stream?.id ?? '', seen])
+    const [given, arrived] = [from.labels.get(track) ?? null, found[0]?.remote.label]
+    if (arrived !== given) world.fault(`A track ${whose} is labelled ${arrived} and not ${given}.`)
   }
   // The ids may differ after a warm-up; tracks of one stream arrive in one, and others in others.
   for (const [sent, seen] of grouped)

@@ -128,8 +128,10 @@ export const callCommands = {
 
 /** Listeners hear of it before `accept` returns. */
 export function accept(end: End, model: CallModel, random: Random): void {
+  const whenEnded = random.percent(20) ? 'keep' : 'remove'
+  if (model.awaitsAnswer) model.keepsEnded = whenEnded === 'keep'
   give(end, model, chooseStream(end, random), 'accept', (stream) => {
-    model.call.accept(stream && { stream: stream as never })
+    model.call.accept({ ...(stream && { stream: stream as never }), whenEnded })
     return model.call
   })
 }

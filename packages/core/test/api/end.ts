@@ -20,6 +20,7 @@ export class CallModel {
   readonly slotsBySender = new Map<unknown, Slot>()
   readonly muted = { audio: false, video: false }
   held = false
+  readonly labels = new Map<FakeTrack, string | null>()
   /** Whether tracks that end by themselves stay. */
   keepsEnded = false
   /** Whether it was made or accepted with something to send. */

@@ -89,20 +89,35 @@ export const trackCommands = {
     if (model === undefined || !track) return
     const { call } = model
     if (wrong) {
-      const options = pick(random, [
+      const options = pick<unknown>(random, [
+        undefined,
+        null,
+        42,
+        'screen',
+        [],
+        { label: 42 },
+        { label: 'x'.repeat(65) },
+        { label: {} },
         { maxBitrate: -1 },
         { encodings: [{}, {}] },
         { audio: { dtx: 'yes' } },
         { unheard: 1 },
-        null,
-        [],
-        'x',
       ])
-      return void attempt(end, 'configure(wrong)', () => call.configure(track as never, options as never), { wrong: true })
+      if (random.percent(60))
+        return refuse(end, 'configure(track, wrong)', () => call.configure(track as never, options as never))
+      const unknown = random.percent(50) ? end.newTrack('audio') : wrongValue(random)
+      return refuse(end, 'configure(wrong)', () => call.configure(unknown as never, { label: 'screen' }))
     }
-    const options =
+    const label = pick(random, ['screen', 'camera', '', null, undefined])
+    const limits =
       track.kind === 'audio' ? { audio: { dtx: random.percent(50) } } : { maxBitrate: pick(random, [100_000, null]) }
-    attempt(end, 'configure', () => call.configure(track as never, options), { wrong: !model.running || model.awaitsAnswer })
+    const outcome = attempt(
+      end,
+      'configure',
+      () => call.configure(track as never, { ...limits, ...(label !== undefined && { label }) }),
+      { wrong: !model.running || model.awaitsAnswer },
+    )
+    if (outcome.ok && label !== undefined) model.labels.set(track, label)
   },
 
   jitterBuffer: ({ end, random, wrong }) => {

@@ -58,7 +58,7 @@ export const worldCommands = {
   },
 
   /** The function that is asked for TURN credentials. */
-  configure: ({ world, random }) => {
+  changeServers: ({ world, random }) => {
     world.configuration = pick<() => unknown>(random, [
       () => ({}),
       () => ({ iceServers: [{ urls: 'stun:stun.example.org' }] }),
