@@ -11,6 +11,8 @@ export interface Slot {
   track: FakeTrack | null
   readonly stream: FakeStream | null
   removed: boolean
+  /** Of the track before. */
+  label: string | null
 }
 
 /** What this side of a call was told, and has to show for it. */
@@ -65,13 +67,20 @@ export class CallModel {
 
   send(stream: FakeStream | undefined): void {
     this.given = true
-    this.slots = (stream?.getTracks() ?? []).map((track) => ({ track, stream: stream ?? null, removed: false }))
+    this.slots = (stream?.getTracks() ?? []).map((track) => ({ track, stream: stream ?? null, removed: false, label: null }))
   }
 
   add(track: FakeTrack, stream: FakeStream | null): Slot {
-    const slot: Slot = { track, stream, removed: false }
+    const slot: Slot = { track, stream, removed: false, label: null }
     this.slots.push(slot)
     return slot
+  }
+
+  /** Another track takes the place of one, and its label unless it has one. */
+  replace(slot: Slot, track: FakeTrack | null): void {
+    if (slot.track !== null) slot.label = this.labels.get(slot.track) ?? null
+    slot.track = track
+    if (track !== null && !this.labels.has(track)) this.labels.set(track, slot.label)
   }
 
   remove(slot: Slot): void {

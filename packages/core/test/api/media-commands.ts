@@ -76,7 +76,7 @@ function followChange(end: End, model: CallModel, { kind, track, previous, reaso
     if (slot === undefined) return
     if (!model.held && reason !== 'lost') return model.remove(slot)
     model.paused.set(kind, slot)
-    slot.track = null
+    model.replace(slot, null)
     if (!model.held) model.remove(slot)
     return
   }
@@ -84,7 +84,7 @@ function followChange(end: End, model: CallModel, { kind, track, previous, reaso
   model.paused.delete(kind)
   const free = slot ?? (paused !== undefined && !paused.removed && paused.track === null ? paused : undefined)
   if (free === undefined) model.add(track as unknown as FakeTrack, stream)
-  else free.track = track as unknown as FakeTrack
+  else model.replace(free, track as unknown as FakeTrack)
 }
 
 /** Makes a call follow the local media, as one is that was made or accepted with its stream. */

@@ -30,7 +30,7 @@ const bugs: ReadonlyArray<readonly [name: string, plant: () => unknown]> = [
   ['a track that is removed is still sent', () => vi.spyOn(Connection.prototype, 'removeTrack').mockReturnValue(undefined)],
   ['a mute is forgotten', () => vi.spyOn(LocalTracks.prototype, 'mute').mockReturnValue(undefined)],
   ['a mute is told and nothing is silent', () => vi.spyOn(LocalTracks.prototype, 'applyMuted').mockReturnValue(undefined)],
-  ['a label is forgotten', () => vi.spyOn(LocalTracks.prototype, 'labelOf').mockReturnValue(null)],
+  ['a label is forgotten', () => vi.spyOn(LocalTracks.prototype, 'optionsOf').mockReturnValue({})],
   ['what the other side sends no more stays there', () => vi.spyOn(RemoteTracks.prototype, 'update').mockReturnValue(undefined)],
   ['a path that breaks is not found again', () => vi.spyOn(PathKeeper.prototype, 'follow').mockReturnValue(undefined)],
   ['a message is lost now and then', () => loseMessages()],

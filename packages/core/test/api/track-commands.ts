@@ -62,7 +62,7 @@ export const trackCommands = {
     const before = slot.track
     if (before !== null) lastTracks.set(slot, before)
     const running = model.running && !slot.removed
-    if (running) slot.track = track
+    if (running) model.replace(slot, track)
     attemptLater(
       end,
       'replaceTrack',
@@ -109,8 +109,7 @@ export const trackCommands = {
       return refuse(end, 'configure(wrong)', () => call.configure(unknown as never, { label: 'screen' }))
     }
     const label = pick(random, ['screen', 'camera', '', null, undefined])
-    const limits =
-      track.kind === 'audio' ? { audio: { dtx: random.percent(50) } } : { maxBitrate: pick(random, [100_000, null]) }
+    const limits = track.kind === 'audio' ? { audio: { dtx: random.percent(50) } } : { maxBitrate: pick(random, [100_000, null]) }
     const outcome = attempt(
       end,
       'configure',
