@@ -94,8 +94,9 @@ function createDriver(): Driver {
     shown = playRemote(taken)
     size = watchSize(taken.peerConnection)
     taken.on('sample', () => sampledAt.push(performance.now()))
-    taken.on('data-channel', ({ label, on }) => {
-      on('message', (text) => {
+    taken.on('data-channel', (channel) => {
+      const { label } = channel
+      channel.on('message', (text) => {
         if (typeof text === 'string' && text === textOf(text.length)) data.push({ label, length: text.length })
       })
     })

@@ -75,13 +75,13 @@ export function requireMuted(value: unknown): void {
   }
 }
 
-export function isTrack(value: unknown): value is MediaStreamTrack {
+function isTrack(value: unknown): value is MediaStreamTrack {
   if (typeof value !== 'object' || value === null || !('kind' in value && 'readyState' in value && 'enabled' in value))
     return false
   return value.kind === 'audio' || value.kind === 'video'
 }
 
-export function isStream(value: unknown): value is MediaStream {
+function isStream(value: unknown): value is MediaStream {
   return typeof value === 'object' && value !== null && 'getTracks' in value && typeof value.getTracks === 'function'
 }
 

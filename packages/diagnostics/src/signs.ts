@@ -133,7 +133,7 @@ const receivedBitrate = perSample(({ tracks }) =>
 )
 
 /** The best of the last half minute; `null` where there is none, or nothing of it. */
-export function largestLately(moment: Recent, of: (sample: Sample) => number | null): number | null {
+function largestLately(moment: Recent, of: (sample: Sample) => number | null): number | null {
   const best = Math.max(...known(lately(moment, 30).map(of)))
   return Number.isFinite(best) && best > 0 ? best : null
 }
