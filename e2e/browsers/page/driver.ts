@@ -1,4 +1,12 @@
-import { joinRoom, type Call, type CallMedia, type JoinOptions, type Room, type RoomState } from '@earshot/core'
+import {
+  joinRoom,
+  type Call,
+  type CallMedia,
+  type JoinOptions,
+  type Room,
+  type RoomState,
+  type TrackOptions,
+} from '@earshot/core'
 import { socketIo } from '@earshot/signaling-socketio'
 
 import type { PeerState, Section } from '../agreement.ts'
@@ -33,6 +41,10 @@ export interface Driver {
   /** Takes the call that came or will come, with camera and microphone. */
   accept(): Promise<void>
   perform(operations: readonly Operation[]): Promise<void>
+  /** Sets options of the first track of a kind. */
+  configure(kind: Kind, options: TrackOptions): void
+  /** How the first track of a kind is sent: its encoding, and the format of its codec. */
+  sending(kind: Kind): Promise<{ readonly encoding: RTCRtpEncodingParameters; readonly format: readonly string[] }>
   /** Opens a data channel, and sends a string of each length. */
   sendData(label: string, lengths: readonly number[]): void
   /** Lengths of the strings that came over the data channels of this label, if nothing of them changed on the way. */
@@ -228,6 +240,20 @@ function createDriver(): Driver {
         if (operation.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, operation.pauseMs))
       }
       await Promise.all(running)
+    },
+
+    configure(kind, options) {
+      for (const track of tracks.first.getTracks()) if (track.kind === kind) call.configure(track, options)
+    },
+
+    async sending(kind) {
+      const sender = tracks.first.getTracks().flatMap((track) => (track.kind === kind ? (call.senderOf(track) ?? []) : []))[0]
+      const report: ReadonlyMap<string, RTCStats & { codecId?: string; sdpFmtpLine?: string }> = new Map(await sender?.getStats())
+      const codec = [...report.values()].find(({ type }) => type === 'outbound-rtp')?.codecId ?? ''
+      return {
+        encoding: { ...sender?.getParameters().encodings[0] },
+        format: report.get(codec)?.sdpFmtpLine?.split(';') ?? [],
+      }
     },
 
     sendData(label, lengths) {

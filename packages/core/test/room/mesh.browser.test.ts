@@ -40,7 +40,7 @@ test('who comes when all places are taken is told that the others are busy', asy
   expect(connected(hall.meeting)).toBe(1)
 })
 
-test('the upload is shared out among those who are there', async () => {
+test('the upload is shared out among those who are there, also over a new connection', async () => {
   const signaling = memoryTransport()
   const hall = await enter(signaling, 'hall', { uploadBitrate: 900_000 })
   await enter(signaling, 'office')
@@ -52,6 +52,14 @@ test('the upload is shared out among those who are there', async () => {
     )
   await expect.poll(limits, { timeout: 10_000 }).toEqual([900_000])
   await enter(signaling, 'kitchen')
+  await expect.poll(limits, { timeout: 10_000 }).toEqual([450_000, 450_000])
+
+  const [call] = hall.meeting.calls.values()
+  const old = call?.peerConnection
+  if (old === undefined) throw new Error('There are calls.')
+  old.setRemoteDescription = () => Promise.reject(new DOMException('no', 'OperationError'))
+  call?.preferCodecs({})
+  await expect.poll(() => call?.peerConnection !== old && call?.state, { timeout: 15_000 }).toBe('connected')
   await expect.poll(limits, { timeout: 10_000 }).toEqual([450_000, 450_000])
 })
 

@@ -1,7 +1,7 @@
-import { connectLoopback, type Call } from '@earshot/core'
+import { connectLoopback, joinRoom, memoryTransport, type Call } from '@earshot/core'
 import { afterEach, expect, test } from 'vitest'
 
-import { reaches, syntheticStream } from './support.ts'
+import { pictureTrack, reaches, syntheticStream } from './support.ts'
 
 const calls: Call[] = []
 afterEach(() => {
@@ -127,6 +127,30 @@ test('an option that is given before the answer comes costs no negotiation of it
   await expectTwoChannels(callee)
   expect(await formatOf(caller, track)).toEqual(expect.arrayContaining(['stereo=1', 'usedtx=1']))
   expect(offers(caller) + offers(callee) - before).toBe(2)
+})
+
+test('options that are set while it rings hold from accept on, and cost no negotiation', async () => {
+  const { stream, track } = twoTones()
+  stream.addTrack(pictureTrack())
+  const signaling = memoryTransport()
+  const [hall, office] = [
+    await joinRoom({ signaling, room: 'test', peerId: 'hall' }),
+    await joinRoom({ signaling, room: 'test', peerId: 'office' }),
+  ]
+  await expect.poll(() => hall.peers.has('office')).toBe(true)
+  const incoming = new Promise<Call>((resolve) => office.on('incoming-call', resolve))
+  const caller = hall.call('office', { stream })
+  caller.configure(track, { maxBitrate: 50_000, audio: { stereo: true } })
+  const callee = await incoming
+  calls.push(caller)
+  await expect.poll(() => caller.ready && callee.ready).toBe(true)
+  callee.accept({ stream })
+  await Promise.all([reaches(caller, 'connected'), reaches(callee, 'connected')])
+  await expectTwoChannels(callee)
+  expect(await formatOf(caller, track)).toContain('stereo=1')
+  expect(caller.senderOf(track)?.getParameters().encodings[0]?.maxBitrate).toBe(50_000)
+  expect(offers(caller)).toBe(1)
+  await Promise.all([hall.leave(), office.leave()])
 })
 
 test('with discontinuous transmission silence costs hardly a packet', async () => {
