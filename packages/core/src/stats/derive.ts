@@ -74,12 +74,15 @@ export function deriveSample(state: Sampling, snapshot: Snapshot): readonly [Sam
   const gap = elapsedMs !== null && isGap(state, elapsedMs)
   const isNew = ({ id }: InboundRtp | OutboundRtp): boolean =>
     (state.timestamp !== null || state.isFromStart) && !state.seen.has(id)
-  const inbound = snapshot.inbound.map((report) =>
-    inboundTrack(state.inbound.get(trackKey('inbound', report)), report, snapshot, isNew(report)),
-  )
-  const outbound = snapshot.outbound.map((report) =>
-    outboundTrack(state.outbound.get(trackKey('outbound', report)), report, snapshot, isNew(report)),
-  )
+  const audioAheadMs = audioAhead(snapshot)
+  const inbound = snapshot.inbound.map((report) => {
+    const key = trackKey('inbound', report)
+    return inboundTrack(key, state.inbound.get(key), report, snapshot, isNew(report), audioAheadMs)
+  })
+  const outbound = snapshot.outbound.map((report) => {
+    const key = trackKey('outbound', report)
+    return outboundTrack(key, state.outbound.get(key), report, snapshot, isNew(report))
+  })
   const path = followPath(state.path, snapshot)
   const sent = outbound.map(([{ wireBitrate, sentAudio: audio, sentVideo: video }]) => ({
     wireBitrate,
@@ -119,10 +122,12 @@ function isGap({ spacingMs }: Sampling, elapsedMs: number): boolean {
 }
 
 function inboundTrack(
+  key: string,
   before: InboundBaseline | undefined,
   report: InboundRtp,
   snapshot: Snapshot,
   isNew: boolean,
+  audioAheadMs: number | null,
 ): readonly [TrackSample, InboundBaseline] {
   const interval = intervalOf(before?.report, report)
   const { lost, carry } = lossIn(interval, report, isNew, before?.lossCarry ?? 0)
@@ -130,26 +135,41 @@ function inboundTrack(
   const playout = snapshot.playouts.get(report.playoutId ?? '') ?? null
   const decodedAt = lastDecoded(before?.decodedAt ?? null, interval, report)
   const video = report.kind === 'video'
+  const identity = trackIdentity('inbound', report, snapshot, null)
+  const flow = inboundFlow(interval)
+  // Member by member: an object that begins with a spread is built a hundred times slower in V8.
   const track: TrackSample = {
-    ...trackIdentity('inbound', report, snapshot, null),
-    ...inboundFlow(interval),
+    key,
+    direction: 'inbound',
+    kind: report.kind,
+    mid: report.mid,
+    rid: report.rid,
+    codec: identity.codec,
+    muted: identity.muted,
+    screen: identity.screen,
+    bitrate: flow.bitrate,
+    wireBitrate: flow.wireBitrate,
+    packetRate: flow.packetRate,
+    retransmitShare: flow.retransmitShare,
+    nackRate: flow.nackRate,
     packetLoss: ratio(lost, expected, fewestPackets),
     packetsLost: expected === null ? null : lost,
     packetsExpected: expected,
     congestionMarked: share(interval, 'packetsReceivedWithCe', 'packetsReceived'),
     jitterMs: milliseconds(report.jitter),
-    ...noRoundTrip,
+    // Round trips are measured by who sends.
+    roundTripTimeMs: null,
+    meanRoundTripTimeMs: null,
     framesPerSecond: rate(interval, 'framesDecoded'),
-    ...otherKinds,
+    frameWidth: report.frameWidth,
+    frameHeight: report.frameHeight,
     receivedAudio: video ? null : receivedAudio(interval, intervalOf(before?.playout, playout), lost),
-    receivedVideo: video ? receivedVideo(interval, report, decodedAt, audioAhead(snapshot), isNew) : null,
+    receivedVideo: video ? receivedVideo(interval, report, decodedAt, audioAheadMs, isNew) : null,
+    sentAudio: null,
+    sentVideo: null,
   }
   return [track, { report, playout, lossCarry: carry, decodedAt }]
 }
-
-/** Round trips are measured by who sends. */
-const noRoundTrip = { roundTripTimeMs: null, meanRoundTripTimeMs: null }
-const otherKinds = { receivedAudio: null, receivedVideo: null, sentAudio: null, sentVideo: null }
 
 /** The counters of a stream that is new began at 0. */
 function lossIn(interval: Interval<InboundRtp> | null, { packetsLost }: InboundRtp, isNew: boolean, carry: number): Loss {
@@ -184,6 +204,7 @@ function playoutOffset(report: InboundRtp | undefined): number | null {
 }
 
 function outboundTrack(
+  key: string,
   before: OutboundBaseline | undefined,
   report: OutboundRtp,
   snapshot: Snapshot,
@@ -196,13 +217,35 @@ function outboundTrack(
   const source = snapshot.sources.get(report.mediaSourceId ?? '') ?? null
   const sourceInterval = intervalOf(before?.source, source)
   const video = report.kind === 'video'
+  const identity = trackIdentity('outbound', report, snapshot, source)
+  const flow = outboundFlow(interval)
+  const heard = remote(told, report.kind, snapshot.timestamp)
   const track: TrackSample = {
-    ...trackIdentity('outbound', report, snapshot, source),
-    ...outboundFlow(interval),
-    ...remote(told, report.kind, snapshot.timestamp),
+    key,
+    direction: 'outbound',
+    kind: report.kind,
+    mid: report.mid,
+    rid: report.rid,
+    codec: identity.codec,
+    muted: identity.muted,
+    screen: identity.screen,
+    bitrate: flow.bitrate,
+    wireBitrate: flow.wireBitrate,
+    packetRate: flow.packetRate,
+    retransmitShare: flow.retransmitShare,
+    nackRate: flow.nackRate,
+    packetLoss: heard.packetLoss,
+    packetsLost: heard.packetsLost,
+    packetsExpected: heard.packetsExpected,
     congestionMarked: null,
+    jitterMs: heard.jitterMs,
+    roundTripTimeMs: heard.roundTripTimeMs,
+    meanRoundTripTimeMs: heard.meanRoundTripTimeMs,
     framesPerSecond: atMost(rate(interval, 'framesEncoded'), rate(sourceInterval, 'frames')),
-    ...otherKinds,
+    frameWidth: report.frameWidth,
+    frameHeight: report.frameHeight,
+    receivedAudio: null,
+    receivedVideo: null,
     sentAudio: video ? null : sentAudio(interval, report, sourceInterval, source),
     sentVideo: video ? sentVideo(interval, report, sourceInterval, source) : null,
   }
@@ -214,8 +257,8 @@ function atMost(encoded: number | null, given: number | null): number | null {
   return encoded === null || given === null || given === 0 ? encoded : Math.min(encoded, given)
 }
 
-function trackKey(direction: TrackSample['direction'], report: InboundRtp | OutboundRtp): string {
-  return [direction, report.kind, report.mid ?? `ssrc-${report.ssrc ?? report.id}`, report.rid ?? ''].join(':')
+function trackKey(direction: TrackSample['direction'], { kind, mid, rid, ssrc, id }: InboundRtp | OutboundRtp): string {
+  return `${direction}:${kind}:${mid ?? `ssrc-${ssrc ?? id}`}:${rid ?? ''}`
 }
 
 /** On purpose: muted, held, or agreed not to be sent. */
@@ -229,20 +272,13 @@ function trackIdentity(
   report: InboundRtp | OutboundRtp,
   { codecs, context }: Snapshot,
   source: MediaSource | null,
-) {
-  const { kind, mid, rid, frameWidth, frameHeight } = report
+): Pick<TrackSample, 'codec' | 'muted' | 'screen'> {
+  const { mid } = report
   const screen = report.screen || source?.screen === true
   const section = context.sections.find((candidate) => candidate.mid === mid)
   const sent = direction === 'outbound'
   return {
-    key: trackKey(direction, report),
-    direction,
-    kind,
-    mid,
-    rid,
     codec: codecs.get(report.codecId ?? '') ?? null,
-    frameWidth,
-    frameHeight,
     muted: section === undefined ? null : isSilent(section, sent),
     screen: screen || ((sent ? section?.screen : mid === null ? null : context.peer?.screens.includes(mid)) ?? null),
   }

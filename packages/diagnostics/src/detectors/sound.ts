@@ -1,5 +1,6 @@
 import type { ReceivedAudio, TrackSample } from '@earshot/core/stats'
 
+import { tracksByKey } from '../per-sample.ts'
 import { isInPauses, trackScore } from '../score.ts'
 import { earlier, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
 
@@ -194,10 +195,8 @@ function silent(track: TrackSample, { sample: { peer, timestamp }, before }: Mom
   const microphone = peer?.microphone ?? null
   if (microphone !== null) return wrong(microphone > 0.01)
   if (muted === false || level > 0 || bitrate === null) return null
-  const known = earlier(before, key)
-  const heard = known.some(({ receivedAudio: sound }) => (sound?.level ?? 0) > 0)
-  const isLong = before.length > 0 && timestamp - (before[0]?.timestamp ?? timestamp) >= neverHeardMs
-  return wrong(!heard && isLong && bitrate >= bitrateOfSound)
+  if (bitrate < bitrateOfSound || timestamp - (before[0]?.timestamp ?? timestamp) < neverHeardMs) return 0
+  return wrong(!before.some((sample) => (tracksByKey(sample).get(key)?.receivedAudio?.level ?? 0) > 0))
 }
 
 /** Silence down to the last bit or nearly: a quiet room is louder. A microphone that has been heard is dead no more than its user is quiet. */

@@ -5,6 +5,7 @@ import { withoutGoogStats, type PayloadTypes } from './goog-stats.ts'
 import type { History } from './webrtc-internals-history.ts'
 import type { Placement } from './webrtc-internals-peer-reports.ts'
 import type { Polls } from './webrtc-internals-polls.ts'
+import { isRecord, parseJson } from './json-value.ts'
 import { withoutTracks } from './tracks.ts'
 
 /** Puts the reports of one connection together again, as getStats returned them, in the order of time. */
@@ -15,14 +16,15 @@ export function* reportsOf(
   note: (note: ImportNote) => void,
 ): Generator<Report> {
   const { starts, owners, points } = byPoll(histories, placements, times.length)
+  const entries = histories.map(entriesOf)
   for (const [poll, timestamp] of times.entries()) {
     const [from = 0, to = 0] = starts.subarray(poll, poll + 2)
     if (to - from > maxStats) note({ type: 'limit', what: 'stats' })
     const stats: Stats[] = []
     for (let index = from; index < Math.min(to, from + maxStats); index += 1) {
       const [owner = 0, point = 0] = [owners[index], points[index]]
-      const [history, placement] = [histories[owner], placements[owner]]
-      if (history !== undefined && placement !== undefined) stats.push(entryAt(history, point, placement.timestampOf(point)))
+      const [entryAt, placement] = [entries[owner], placements[owner]]
+      if (entryAt !== undefined && placement !== undefined) stats.push(entryAt(point, placement.timestampOf(point)))
     }
     const standard = withoutTracks(withoutGoogStats(stats, payloadTypes))
     if (standard.length > 0) yield { timestamp, stats: readReport(standard).stats }
@@ -64,11 +66,50 @@ function byPoll(histories: readonly History[], placements: readonly Placement[],
   return { starts, owners, points }
 }
 
-function entryAt({ id, type, members }: History, point: number, timestamp: number): Stats {
-  const stats: { id: string; type: string; timestamp: number; [member: string]: unknown } = { id, type, timestamp }
-  for (const { name, from, values } of members) {
-    const value = values[point - from] ?? null
-    if (value !== null) stats[name] = value
+interface Entry {
+  id: string
+  type: string
+  timestamp: number
+  [member: string]: unknown
+}
+
+/**
+ * The entries of one history. An object that is given a dozen members by computed names becomes a slow one (a dictionary, in V8), so entries are
+ * copies of one that has the same members; it is made anew where other members are there.
+ */
+function entriesOf({ id, type, members }: History): (point: number, timestamp: number) => Stats {
+  let model: Entry | null = null
+  const there = new Uint8Array(members.length)
+  return (point, timestamp) => {
+    let isSame = model !== null
+    for (let index = 0; index < members.length; index += 1) {
+      const isThere = isKnown(members[index], point) ? 1 : 0
+      if (there[index] === isThere) continue
+      there[index] = isThere
+      isSame = false
+    }
+    if (!isSame || model === null) model = modelOf(id, type, members, there)
+    const stats: Entry = { ...model }
+    stats.timestamp = timestamp
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index]
+      if (there[index] === 1 && member !== undefined) stats[member.name] = member.values[point - member.from]
+    }
+    return stats
   }
-  return stats
+}
+
+function isKnown(member: History['members'][number] | undefined, point: number): boolean {
+  return member !== undefined && (member.values[point - member.from] ?? null) !== null
+}
+
+/** A parser makes fast objects. */
+function modelOf(id: string, type: string, members: History['members'], there: Uint8Array): Entry {
+  const names = members.filter((_, index) => there[index] === 1).map(({ name }) => `,${JSON.stringify(name)}:null`)
+  const model = parseJson(`{"id":${JSON.stringify(id)},"type":${JSON.stringify(type)},"timestamp":0${names.join('')}}`)
+  return isEntry(model) ? model : { id, type, timestamp: 0 }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return isRecord(value) && 'id' in value && 'type' in value && 'timestamp' in value
 }

@@ -1,4 +1,4 @@
-import { bitrate, rate, share, type CountedInterval, type Interval } from '../interval.ts'
+import { bitrate, rate, share, type Interval } from '../interval.ts'
 import type { InboundRtp } from '../reports/inbound-rtp.ts'
 import type { OutboundRtp } from '../reports/outbound-rtp.ts'
 
@@ -17,8 +17,10 @@ export interface Flow {
 }
 
 export function inboundFlow(interval: Interval<InboundRtp> | null): Flow {
+  const payload = bitrate(interval, 'bytesReceived')
   return {
-    ...flow(interval, 'bytesReceived', 'headerBytesReceived'),
+    bitrate: payload,
+    wireBitrate: withHeaders(payload, bitrate(interval, 'headerBytesReceived')),
     packetRate: rate(interval, 'packetsReceived'),
     retransmitShare: share(interval, 'retransmittedBytesReceived', 'bytesReceived'),
     nackRate: rate(interval, 'nackCount'),
@@ -26,15 +28,16 @@ export function inboundFlow(interval: Interval<InboundRtp> | null): Flow {
 }
 
 export function outboundFlow(interval: Interval<OutboundRtp> | null): Flow {
+  const payload = bitrate(interval, 'bytesSent')
   return {
-    ...flow(interval, 'bytesSent', 'headerBytesSent'),
+    bitrate: payload,
+    wireBitrate: withHeaders(payload, bitrate(interval, 'headerBytesSent')),
     packetRate: rate(interval, 'packetsSent'),
     retransmitShare: share(interval, 'retransmittedBytesSent', 'bytesSent'),
     nackRate: rate(interval, 'nackCount'),
   }
 }
 
-function flow<Counter extends string>(interval: CountedInterval<Counter>, bytes: Counter, headers: Counter) {
-  const [payload, header] = [bitrate(interval, bytes), bitrate(interval, headers)]
-  return { bitrate: payload, wireBitrate: payload === null || header === null ? null : payload + header }
+function withHeaders(payload: number | null, header: number | null): number | null {
+  return payload === null || header === null ? null : payload + header
 }

@@ -56,7 +56,9 @@ export function receivedAudio(
   const buffer = receiving(interval)
   const playoutMs = milliseconds(mean(playout, 'totalPlayoutDelay', 'totalSamplesCount'))
   return {
-    ...buffer,
+    jitterBufferMs: buffer.jitterBufferMs,
+    jitterBufferTargetMs: buffer.jitterBufferTargetMs,
+    jitterBufferMinimumMs: buffer.jitterBufferMinimumMs,
     discarded: ratio(discarded, expected, fewestPackets),
     effectiveLoss: ratio(useless, expected, fewestPackets),
     sampleRate: rate(interval, samples),

@@ -53,15 +53,20 @@ export function receivedVideo(
 ): ReceivedVideo {
   const decoded = 'framesDecoded'
   const decodeTime = 'totalDecodeTime'
+  const buffer = receiving(interval)
+  const { interFrameMs, interFrameDeviationMs } = interFrame(interval)
   return {
-    ...receiving(interval),
+    jitterBufferMs: buffer.jitterBufferMs,
+    jitterBufferTargetMs: buffer.jitterBufferTargetMs,
+    jitterBufferMinimumMs: buffer.jitterBufferMinimumMs,
     framesReceivedPerSecond: rate(interval, 'framesReceived'),
     dropped: share(interval, 'framesDropped', 'framesReceived'),
     framesPending: framesPending(interval),
     decodeMs: milliseconds(mean(interval, decodeTime, decoded)),
     decodeLoad: rate(interval, decodeTime),
     meanQp: mean(interval, 'qpSum', decoded),
-    ...interFrame(interval),
+    interFrameMs,
+    interFrameDeviationMs,
     frozen: atMostOne(rate(interval, 'totalFreezesDuration')) ?? estimateFrozen(interval, report),
     // A stream that is new began with nothing frozen.
     frozenMs: milliseconds(isNew ? report.totalFreezesDuration : increase(interval, 'totalFreezesDuration')),

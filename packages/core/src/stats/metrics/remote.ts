@@ -65,10 +65,14 @@ export function followRemote(
   const known = before?.report.id === report.id ? before : null
   if (known !== null && !isNewReport(known.report, report)) return known
   const sent = outbound.packetsSent === null ? null : outbound.packetsSent - (outbound.retransmittedPacketsSent ?? 0)
+  const lost = remoteLoss(known, report, sent, isFromStart && before === null)
   return {
     report,
     sent,
-    ...remoteLoss(known, report, sent, isFromStart && before === null),
+    packetLoss: lost.packetLoss,
+    packetsLost: lost.packetsLost,
+    packetsExpected: lost.packetsExpected,
+    lossCarry: lost.lossCarry,
     meanRoundTripTimeMs: milliseconds(mean(intervalOf(known?.report, report), 'totalRoundTripTime', 'roundTripTimeMeasurements')),
     seen: now,
     spacingMs: known === null ? null : now - known.seen,

@@ -21,8 +21,12 @@ export function sentAudio(
   sourceInterval: Interval<MediaSource> | null,
   source: MediaSource | null,
 ): SentAudio {
+  const { goodput, targetBitrate, sendQueueMs, active } = sending(interval, report)
   return {
-    ...sending(interval, report),
+    goodput,
+    targetBitrate,
+    sendQueueMs,
+    active,
     sourceLevel: rms(sourceInterval),
     sourcePeak: atMostOne(source?.audioLevel ?? null),
     echoReturnLoss: source?.echoReturnLoss ?? null,

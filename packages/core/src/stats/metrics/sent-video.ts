@@ -39,8 +39,12 @@ export function sentVideo(
 ): SentVideo {
   const encoded = 'framesEncoded'
   const encodeTime = 'totalEncodeTime'
+  const { goodput, targetBitrate, sendQueueMs, active } = sending(interval, report)
   return {
-    ...sending(interval, report),
+    goodput,
+    targetBitrate,
+    sendQueueMs,
+    active,
     sourceFramesPerSecond: rate(sourceInterval, 'frames') ?? source?.framesPerSecond ?? null,
     sourceHeight: source?.height ?? null,
     framesSentPerSecond: rate(interval, 'framesSent'),

@@ -34,7 +34,20 @@ export function readOutbound(stats: Stats): OutboundRtp | null {
   const stream = readStream(stats)
   if (stream === null) return null
   return {
-    ...stream,
+    id: stream.id,
+    timestamp: stream.timestamp,
+    kind: stream.kind,
+    ssrc: stream.ssrc,
+    mid: stream.mid,
+    rid: stream.rid,
+    codecId: stream.codecId,
+    remoteId: stream.remoteId,
+    screen: stream.screen,
+    frameWidth: stream.frameWidth,
+    frameHeight: stream.frameHeight,
+    nackCount: stream.nackCount,
+    keyFrameRequests: stream.keyFrameRequests,
+    qpSum: stream.qpSum,
     bytesSent: count(stats.bytesSent),
     headerBytesSent: count(stats.headerBytesSent),
     packetsSent: count(stats.packetsSent),
