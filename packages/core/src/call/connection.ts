@@ -26,6 +26,7 @@ import {
   openToSend,
   removeTrack,
   replaceReserved,
+  replaceSent,
   requireRoom,
   reserveTrack,
   resumeAll,
@@ -230,7 +231,7 @@ export class Connection {
   async replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
     if (track !== null) openToSend(this.peerConnection, sender)
     if (this.#withholdsMedia) replaceReserved(sender, track)
-    else await Promise.race([sender.replaceTrack(track), this.#closed])
+    else await Promise.race([replaceSent(sender, track), this.#closed])
     if (track !== null) this.#applyOptions()
   }
 

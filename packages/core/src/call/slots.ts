@@ -85,6 +85,16 @@ export function replaceReserved(sender: RTCRtpSender, track: MediaStreamTrack | 
   else reserved.set(sender, track)
 }
 
+/** Another track is sent in its place. Until it is, it counts as this sender's: no other may be given it. */
+export async function replaceSent(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+  replaceReserved(sender, track)
+  try {
+    await sender.replaceTrack(track)
+  } finally {
+    if (reserved.get(sender) === track) reserved.delete(sender)
+  }
+}
+
 /** What waited is sent. */
 export function sendReserved(connection: RTCPeerConnection, onRefused: OnRefused): void {
   for (const transceiver of connection.getTransceivers()) {

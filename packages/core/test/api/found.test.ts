@@ -156,3 +156,24 @@ test('a sender is that of the track it was given last, also while the browser ch
   await pair.world.time.pass(100)
   await replaced
 })
+
+test('a track that is replaced before the first answer is sent once', async () => {
+  const { world, rooms } = await meet()
+  const [a, b] = rooms
+  const incoming = new Promise<Call>((resolve) => b.on('incoming-call', resolve))
+  const caller = a.call('b', { warmUp: 'off' })
+  await world.time.pass(100)
+  const callee = await incoming
+  callee.accept()
+  const sender = callee.addTrack(new FakeTrack('audio') as never)
+  // A browser takes its time.
+  const replaceTrack = sender.replaceTrack.bind(sender)
+  sender.replaceTrack = async (track) => {
+    await new Promise<void>((resolve) => world.time.after(20, resolve))
+    return replaceTrack(track)
+  }
+  const replaced = callee.replaceTrack(sender, new FakeTrack('audio') as never)
+  await world.time.pass(2_000)
+  await replaced
+  expect(caller.remoteTracks.size).toBe(1)
+})

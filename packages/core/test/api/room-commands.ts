@@ -120,7 +120,6 @@ export const roomCommands = {
     if (end.mesh === null || random.percent(50)) return
     const { mesh: closed } = end
     end.mesh = null
-    end.roomMuted = { audio: false, video: false }
     attempt(end, 'close a mesh', () => closed.close())
   },
 } satisfies Record<string, Command>
@@ -145,6 +144,7 @@ function join(world: World, end: End, random: Random): void {
       end.room = outcome.value
       end.rooms.push(outcome.value)
       end.mesh = null
+      end.roomMuted = { audio: false, video: false }
       const hear = () => outcome.value.on('incoming-call', (call) => hearIncoming(end, end.modelOf(call), random))
       if (listensLate) world.time.after(50, hear)
       else hear()
