@@ -2,7 +2,7 @@ import type { ReceivedAudio, TrackSample } from '@earshot/core/stats'
 
 import { tracksByKey } from '../per-sample.ts'
 import { isInPauses, trackScore } from '../score.ts'
-import { earlier, wrong, type Detector, type Moment, type TrackDetector } from '../detector.ts'
+import { earlier, wrong, type Detector, type Measurement, type Moment, type TrackDetector } from '../detector.ts'
 
 /** From the microphone to the ear. */
 export const soundDetectors: readonly Detector[] = [
@@ -185,7 +185,7 @@ const neverHeardMs = 15_000
  * Sound that arrives and is silence: beside a microphone that is heard where it is, or where that is not known, all the time, in packets that
  * are too large for silence.
  */
-function silent(track: TrackSample, { sample: { peer, timestamp }, before }: Moment): number | null {
+function silent(track: TrackSample, { sample: { peer, timestamp }, before }: Moment): Measurement {
   const { receivedAudio, packetRate, bitrate, muted, key } = track
   const level = receivedAudio?.level ?? null
   if (receivedAudio === null || level === null) return null
@@ -195,8 +195,10 @@ function silent(track: TrackSample, { sample: { peer, timestamp }, before }: Mom
   const microphone = peer?.microphone ?? null
   if (microphone !== null) return wrong(microphone > 0.01)
   if (muted === false || level > 0 || bitrate === null) return null
-  if (bitrate < bitrateOfSound || timestamp - (before[0]?.timestamp ?? timestamp) < neverHeardMs) return 0
-  return wrong(!before.some((sample) => (tracksByKey(sample).get(key)?.receivedAudio?.level ?? 0) > 0))
+  const since = before[0]?.timestamp ?? timestamp
+  if (bitrate < bitrateOfSound || timestamp - since < neverHeardMs) return 0
+  const heard = before.some((sample) => (tracksByKey(sample).get(key)?.receivedAudio?.level ?? 0) > 0)
+  return heard ? 0 : { value: 1, since }
 }
 
 /** Silence down to the last bit or nearly: a quiet room is louder. A microphone that has been heard is dead no more than its user is quiet. */
