@@ -60,7 +60,13 @@ export function createLocalMedia(): LocalMedia {
   const asking = signal<Wanted | null>(null)
   const problem = signal<CaptureFailure | null>(null)
   const preferred = signal<Readonly<Record<Kind, string | null>>>({ audio: null, video: null })
+  const muted = signal<Readonly<Record<Kind, boolean>>>({ audio: false, video: false })
   let asked = 0
+
+  const setMuted = (changed: Partial<Record<Kind, boolean>>): void => {
+    media.setMuted(changed)
+    muted.value = { ...muted.peek(), ...changed }
+  }
 
   const read = (): void => {
     tracks.value = media.tracks
@@ -75,7 +81,8 @@ export function createLocalMedia(): LocalMedia {
     computed(() => {
       const track = tracks.value.get(kind)
       if (track === undefined) return 'off'
-      return track.enabled ? 'on' : 'muted'
+      // Not by `enabled`, which says what is in effect: a call that mutes the track has its part in it.
+      return muted.value[kind] ? 'muted' : 'on'
     })
 
   const open = async (wanted: Wanted, deviceId: string | null, task: () => Promise<unknown>): Promise<boolean> => {
@@ -146,10 +153,7 @@ export function createLocalMedia(): LocalMedia {
       read()
     },
 
-    setMuted(kind, muted) {
-      media.setMuted({ [kind]: muted })
-      read()
-    },
+    setMuted: (kind, isMuted) => setMuted({ [kind]: isMuted }),
 
     sendTo: (call) => media.sendTo(call),
     forgetProblem: () => void (problem.value = null),
@@ -161,7 +165,7 @@ export function createLocalMedia(): LocalMedia {
 
     stop() {
       media.stop()
-      media.setMuted({ audio: false, video: false })
+      setMuted({ audio: false, video: false })
       read()
     },
   }
