@@ -81,7 +81,7 @@ function judge({ world }: End, what: string, error: unknown, also: readonly stri
 }
 
 /** Everything of this side that shows, in one line. */
-export function snapshot(end: End): string {
+function snapshot(end: End): string {
   const calls = [...end.models.values()].map(({ call, connection }) => {
     const sections = connection.model.transceivers.map(({ kind, direction, track }) => `${kind[0]}${direction}${track}`)
     return [
