@@ -15,7 +15,7 @@ export default defineConfig<PeerTestOptions>({
   timeout: 90_000, // two browsers on a slow machine take their time; no test waits for this
   expect: { timeout: 15_000 }, // a page that is busy reads its statistics as seldom as every ten seconds
   retries: 0, // a test that passes at the second try is a bug that happens every second time
-  globalTimeout: 22 * 60_000, // whatever hangs, the log ends with what is known by then
+  globalTimeout: 30 * 60_000, // whatever hangs, the log ends with what is known by then
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {

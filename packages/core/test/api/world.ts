@@ -108,7 +108,6 @@ export class UncaughtErrors {
   remove(): void {
     for (const [name, listeners] of this.#before) {
       process.removeAllListeners(name)
-      // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- tsc wants it
       for (const listener of listeners) process.on(name, listener as never)
     }
   }
