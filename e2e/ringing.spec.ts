@@ -49,7 +49,7 @@ for (const engines of pairings) {
     for (const asked of provisional ? (['pranswer', 'replace-track'] as const) : (['pranswer'] as const)) {
       const strategy: Strategy = provisional ? asked : 'replace-track'
 
-      test(`asking for ${asked}, both are ready by ${strategy}, send nothing, and see each other once it is accepted`, async () => {
+      test(`asking for ${asked}, both are ready by ${strategy}, send nothing, and see each other once it is accepted, each track announced once`, async () => {
         await withPeers(meeting, browsers, {}, async (peers) => {
           await ring(peers, asked)
           await ready(peers)
@@ -59,6 +59,10 @@ for (const engines of pairings) {
           }
           await accept(peers)
           await picturesMove(peers)
+          for (const peer of peers) {
+            const announced = await ask(peer, () => driver.announced())
+            expect(announced.toSorted(), 'what was announced, each once and in its stream').toEqual(['audio in 1', 'video in 1'])
+          }
         })
       })
 

@@ -54,6 +54,8 @@ export interface Driver {
   state(): PeerState
   /** How far each media section's incoming media has come, by mid: frames shown, packets of sound. */
   received(): Promise<Readonly<Record<string, number>>>
+  /** Every `track` event of the call: its kind, and in how many streams it came. */
+  announced(): readonly string[]
   /** Frames that the video elements have shown, by mid. */
   shown(): Readonly<Record<string, number>>
   size(): OfferSize
@@ -101,10 +103,14 @@ function createDriver(): Driver {
   const sent = new Map<number, Sent>()
   const data: { readonly label: string; readonly length: number }[] = []
 
+  const announced: string[] = []
+
   const take = (taken: Call): void => {
     call = taken
+    announced.length = 0
     shown = playRemote(taken)
     size = watchSize(taken.peerConnection)
+    taken.on('track', ({ track, streams }) => announced.push(`${track.kind} in ${streams.length}`))
     taken.on('sample', () => sampledAt.push(performance.now()))
     taken.on('data-channel', (channel) => {
       const { label } = channel
@@ -282,6 +288,7 @@ function createDriver(): Driver {
       return progress
     },
 
+    announced: () => announced,
     shown: () => Object.fromEntries(shown),
     size: () => size(),
     sampledAt: () => sampledAt,
