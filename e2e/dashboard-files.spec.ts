@@ -44,7 +44,7 @@ test('explains a recording: the verdict, what to do, on whose side, and since wh
   await expectAccessible(dashboard)
 
   await openFile(dashboard, labelled('microphone-loud-hall'))
-  await expectVerdict(dashboard, 'No problem was found')
+  await expectVerdict(dashboard, 'No problem was found.')
   await expect(dashboard.locator('.verdict-sentence')).toContainText(/Worth knowing: .*microphone too loud/)
 })
 
@@ -183,7 +183,7 @@ test('what is dragged across is shown on all charts, and the address opens it ag
 test('saves what is open in every format', async ({ open }) => {
   const dashboard = await open('/dashboard/', { name: 'dashboard' })
   await openFile(dashboard, labelled('clean-hall'))
-  await expectVerdict(dashboard, 'No problem was found')
+  await expectVerdict(dashboard, 'No problem was found.')
   for (const [choice, ending, start] of [
     ['Recording', '.jsonl', '{"format":"earshot-recording"'],
     ['Recording without addresses and names', '.anonymous.jsonl', '{"format":"earshot-recording"'],
