@@ -5,9 +5,9 @@ type Listener<Values extends readonly unknown[]> = (...values: Values) => void
 
 /** An event that waits while nobody listens: what it tells of would otherwise be there and nobody know of it. */
 export interface Waiting<Values extends readonly unknown[]> {
-  /** What may wait, in all; the oldest go first. */
+  /** The most that may wait, in all; the oldest go first. */
   readonly most: number
-  /** What one takes of it. @default 1 */
+  /** The share of one event in it. @default 1 */
   readonly size?: (...values: Values) => number
   /** Asked when somebody listens: an event that is not true any more is dropped. @default always true */
   readonly isTrue?: (...values: Values) => boolean

@@ -69,7 +69,7 @@ export function follow(course: Course, reading: Reading, detector: Detector): Co
   }
 }
 
-/** Whether it was wrong at this time. */
+/** Tells whether it was wrong at this time. */
 export function wasBad({ to, laterWeight }: Course, timestamp: number): boolean {
   return to === timestamp || laterWeight === 0
 }

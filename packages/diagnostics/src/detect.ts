@@ -159,7 +159,7 @@ interface Measuring {
   readonly connection: string
   readonly moment: Moment
   readonly support: Support
-  /** Whether the sample follows the one before without a gap. */
+  /** Tells whether the sample follows the one before without a gap. */
   readonly continues: boolean
 }
 

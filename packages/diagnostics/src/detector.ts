@@ -59,7 +59,7 @@ interface Rule {
   readonly gauge?: boolean
   /** Whether a gap is what it looks for, rather than where it starts anew. */
   readonly acrossGaps?: boolean
-  /** Whether its counters are known from the beginning of a connection that was recorded from there: then the first sample counts too. */
+  /** Tells whether its counters are known from the beginning of a connection that was recorded from there: then the first sample counts too. */
   readonly fromStart?: boolean
   /** So many must have been counted as wrong (value by weight) for its share to mean something. @default 0 */
   readonly fewest?: number

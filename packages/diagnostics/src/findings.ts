@@ -24,7 +24,7 @@ export interface ConnectionSummary {
   readonly to: number
   readonly reports: number
   readonly score: number | null
-  /** Whether it carried media, either way. */
+  /** Tells whether it carried media, either way. */
   readonly carried: boolean
 }
 
@@ -45,7 +45,7 @@ interface ConnectionInquiry {
   readonly reports: number
   readonly scoreSum: number
   readonly scoreSeconds: number
-  /** Whether it carried media, either way. */
+  /** Tells whether it carried media, either way. */
   readonly carried: boolean
 }
 

@@ -109,7 +109,7 @@ export function videoFineness({
   return Math.max(byBits, known === undefined || meanQp === null ? 1 : qpIndex(meanQp, known.goodQp, known.worstQp))
 }
 
-/** Whether the scale of a codec's quantiser is known. */
+/** Tells whether the scale of a codec's quantiser is known. */
 export function hasScale(codec: string | null): boolean {
   return codecs.has(codec?.toLowerCase() ?? '')
 }

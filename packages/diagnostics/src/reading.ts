@@ -65,7 +65,7 @@ export function latest(readings: readonly Reading[], timeMs: number, gauge = fal
   return null
 }
 
-/** Whether enough of what is counted was wrong for the share of it to mean something. */
+/** Tells whether enough of what is counted was wrong for the share of it to mean something. */
 export function isEnough(readings: readonly Reading[], { fewest = 0 }: Detector): boolean {
   return fewest === 0 || readings.reduce((sum, { value, weight }) => sum + value * weight, 0) >= fewest
 }

@@ -32,7 +32,7 @@ export function scoreOf(sample: Sample): Score | null {
 
 const deadMs = 4_000
 
-/** Whether the path gives nothing, not even the answers that come when no media does. */
+/** Tells whether the path gives nothing, not even the answers that come when no media does. */
 function isDead({ path: { silentMs, answerRate } }: Sample): boolean {
   return silentMs !== null && silentMs >= deadMs && answerRate !== null
 }
@@ -109,7 +109,7 @@ function heardLoss({ audiblyConcealed, concealed }: ReceivedAudio, lost: number 
 const pauses = 0.05
 const unevenMs = 30
 
-/** Whether its sender leaves out silence (DTX), which is filled in here: nothing was lost, and nothing came late. */
+/** Tells whether its sender leaves out silence (DTX), which is filled in here: nothing was lost, and nothing came late. */
 export function isInPauses({ receivedAudio, packetLoss, jitterMs }: TrackSample): boolean {
   const { concealed, audiblyConcealed, effectiveLoss } = receivedAudio ?? {}
   if (concealed === null || concealed === undefined || audiblyConcealed === null || audiblyConcealed === undefined) return false

@@ -12,11 +12,11 @@ export interface States {
   /** When it began to look for a path, and when it first had one. */
   readonly startedAt: number | null
   readonly connectedAt: number | null
-  /** Whether its encryption was set up once: it said so, it was connected, or media came. */
+  /** Tells whether its encryption was set up once: it said so, it was connected, or media came. */
   readonly encrypted: boolean
   /** When its path was last known to be down. */
   readonly downAt: number | null
-  /** Whether a camera was captured, and whether a screen was, as far as the recording tells. */
+  /** Tells whether a camera was captured, and whether a screen was, as far as the recording tells. */
   readonly camera: boolean
   readonly screen: boolean
   /** Whether a TURN server did not do what it was asked, and whether one of them did. */
@@ -129,7 +129,7 @@ export function interruptedSince(states: States): number | null {
   return connection.state === 'disconnected' && !(isUp(ice) && ice.since > connection.since) ? connection.since : null
 }
 
-/** Whether ICE has found a path, and the encryption over it could not be set up. What was encrypted once has lost its path instead. */
+/** Tells whether ICE has found a path, and the encryption over it could not be set up. What was encrypted once has lost its path instead. */
 export function failedToEncrypt({ ice, connection, dtls, encrypted }: States): boolean {
   return dtls.state === 'failed' || (connection.state === 'failed' && isUp(ice) && !encrypted)
 }

@@ -115,7 +115,7 @@ export async function createEngine({ authorize, logger, maxMembersPerRoom }: Eng
     close: () => new Promise((resolve) => aedes.close(() => resolve())),
   }
 
-  /** Whether a packet says nothing false of who is here: an empty one, also the will, just clears what is retained. */
+  /** Tells whether a packet says nothing false of who is here: an empty one, also the will, just clears what is retained. */
   function announces(client: Client, place: Place, { topic, payload }: Published): boolean {
     if (parseTopic(topic)?.type !== 'presence') return true
     const text = payload.toString()

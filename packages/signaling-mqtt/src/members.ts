@@ -37,7 +37,7 @@ export function hear(members: Members, peerId: PeerId, message: PresenceMessage,
   return [new Map(members).set(peerId, member), news ? [{ type: 'joined', peer: presence }] : []]
 }
 
-/** Whether the peer is here anew: over another connection than before, or for the first time. */
+/** Tells whether the peer is here anew: over another connection than before, or for the first time. */
 export function arrives(members: Members, peerId: PeerId, { presence, connection }: PresenceMessage & { type: 'here' }): boolean {
   const known = members.get(peerId)
   return known?.presence.epoch !== presence.epoch || known.connection !== connection

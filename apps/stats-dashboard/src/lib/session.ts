@@ -61,7 +61,7 @@ export type Origin =
       readonly file: string
       readonly name: string
       readonly format: string
-      /** Whether the file has no other connection. */
+      /** Tells whether the file has no other connection. */
       readonly only: boolean
       /** Of the whole file. */
       readonly verdict: Verdict

@@ -259,7 +259,7 @@ export class CallPath {
     else this.#giveUp()
   }
 
-  /** Where the browser makes no connection, the present one stays for the moment, and everything was tried. */
+  /** If the browser makes no connection, the present one stays for the moment, and everything was tried. */
   #reconnect(connectionNumber: number): boolean {
     const { remoteTracks } = this.#connection
     const measured = this.#sampler !== null

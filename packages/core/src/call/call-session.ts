@@ -53,7 +53,7 @@ export interface CallOptions {
   readonly configuration: Configuration
   readonly clock: Clock
   readonly statsIntervalMs: number
-  /** What the room mutes in all of its calls. */
+  /** The kinds that the room mutes in all of its calls. */
   readonly roomMuted: () => Muted
   /** Of the room, for the reports. */
   readonly signaling: () => PageContext['signaling']
@@ -363,7 +363,7 @@ export class CallSession implements Call {
 
   /** Both called each other and the peer's invitation stands: this call answers it with the media it was made with. */
   giveWay({ call: id, description, sections, metadata }: Message & { type: 'invite' }): void {
-    // Where the peer has hung up meanwhile, the invitation of this side would ring there for ever.
+    // If the peer has hung up meanwhile, the invitation of this side would ring there for ever.
     if (this.#invited) this.#options.send({ type: 'hang-up', call: this.#id, reason: 'hung-up' })
     this.#id = id
     this.#metadata = metadata

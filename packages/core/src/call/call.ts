@@ -23,7 +23,7 @@ export interface Call {
   readonly peer: Presence
   readonly direction: 'outgoing' | 'incoming'
   /**
-   * What the caller gave with `room.call`, the same on both sides; `null` if nothing. When both call each other at the same moment, what
+   * The application's data from `room.call`, the same on both sides; `null` if nothing. When both call each other at the same moment, what
    * came with the invitation that stands: the one of the lower peer id.
    */
   readonly metadata: Json

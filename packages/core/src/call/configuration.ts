@@ -5,12 +5,12 @@ import { abortable, type Abortable } from '../media/abortable.ts'
 import { configurationProblem } from './configuration-problem.ts'
 
 /**
- * Where a connection's configuration comes from: as it is, or asked for whenever fresh TURN credentials may be needed. Of what a function
+ * Source of a connection's configuration: as it is, or asked for whenever fresh TURN credentials may be needed. Of what a function
  * answers later, only what a connection can change counts: `iceServers` and `iceTransportPolicy` (webrtc-pc 4.4.1.3).
  */
 export type ConfigurationSource = RTCConfiguration | (() => RTCConfiguration | Promise<RTCConfiguration>)
 
-/** What asking gave: what to use, and what was wrong with the answer, in a sentence without addresses and credentials. */
+/** The outcome of asking: what to use, and what was wrong with the answer, in a sentence without addresses and credentials. */
 export interface FreshConfiguration {
   readonly configuration: RTCConfiguration
   readonly problem: string | null
@@ -43,7 +43,7 @@ export class Configuration {
     return new Configuration(source, clock, withDefaults(first))
   }
 
-  /** Whether there is a function to ask. */
+  /** Tells whether there is a function to ask. */
   get changes(): boolean {
     return typeof this.#source === 'function'
   }

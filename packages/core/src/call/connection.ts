@@ -442,7 +442,7 @@ export class Connection {
     if (this.peerConnection.signalingState !== 'closed') this.#configure(fresh, (configuration) => this.#allowed(configuration))
   }
 
-  /** Where the browser refuses a fresh one, the connection goes on with the one it has. */
+  /** If the browser refuses a fresh one, the connection goes on with the one it has. */
   #configure({ configuration, problem }: FreshConfiguration, allow: (fresh: RTCConfiguration) => RTCConfiguration): void {
     const refused = this.#refusal(allow(configuration))
     if (refused === null) this.#options.configuration.keep(configuration)

@@ -48,7 +48,7 @@ export interface DataChannelEvents {
 
 /** As for `RTCPeerConnection.createDataChannel`, without `negotiated` and `id`: a call numbers its channels by itself. */
 export interface DataChannelOptions {
-  /** Whether messages arrive in the order in which they were sent. @default true */
+  /** Tells whether messages arrive in the order in which they were sent. @default true */
   readonly ordered?: boolean
   /** Milliseconds for which the browser tries to deliver; what is late is lost. @default until it has arrived */
   readonly maxPacketLifeTime?: number
@@ -78,7 +78,7 @@ export function requireChannel(label: unknown, options: DataChannelOptions & { n
   }
 }
 
-/** Whether it is no longer than a label or a protocol may be. */
+/** Tells whether it is no longer than a label or a protocol may be. */
 export function isName(name: string): boolean {
   return name.length <= maxNameBytes && new TextEncoder().encode(name).byteLength <= maxNameBytes
 }

@@ -14,7 +14,7 @@ export interface DataChannelActions {
 const maxChannels = 256
 /** More than all channels of both sides. */
 const maxUntold = 4 * maxChannels
-/** What may wait in the browser for all channels together, so that the control channel is not held up, and for each of them. */
+/** Bytes that may wait in the browser for all channels together, so that the control channel is not held up, and for each of them. */
 const bufferedBytes = 1_048_576
 const mostBufferedBytes = 262_144
 const leastBufferedBytes = 32_768
@@ -30,7 +30,7 @@ export class DataChannels {
   #opened = 0
   /** Closed by the peer before they have arrived here. */
   readonly #early = new Map<number, ClosedChannel>()
-  /** What the peer is to be told once the path is up. */
+  /** Closed channels that the peer is to be told of once the path is up. */
   readonly #untold: ClosedChannel[] = []
   #call: CallState = 'ringing'
   #connection: Pick<RTCPeerConnection, 'createDataChannel'> | null = null
@@ -115,7 +115,7 @@ export class DataChannels {
     return stream
   }
 
-  /** Where the page has closed the connection itself, the next one brings the channel. */
+  /** If the page has closed the connection itself, the next one brings the channel. */
   #openOn({ stream, init }: Own): void {
     try {
       const raw = this.#connection?.createDataChannel(stream.label, init)

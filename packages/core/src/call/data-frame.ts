@@ -13,7 +13,7 @@ export const messageOverheadBytes = 64
  */
 export interface Piece {
   readonly type: 'piece'
-  /** Whether the message is a string. */
+  /** Tells whether the message is a string. */
   readonly text: boolean
   /** Position of the message's first byte. */
   readonly start: number

@@ -25,7 +25,7 @@ interface Unfinished {
 }
 
 /**
- * What one side of a data channel receives: pieces, in whatever order, become messages, each once, which wait until they are read. Takes no
+ * The receiving side of a data channel: pieces, in whatever order, become messages, each once, which wait until they are read. Takes no
  * more memory than the longest message and a window, whatever the peer sends. Knows no browser and no time, so that all of it is tested without.
  */
 export class Inbox {
@@ -63,7 +63,7 @@ export class Inbox {
     return this.#held + this.#unreadBytes
   }
 
-  /** Whether the peer is to be told what has arrived: seldom, but soon after a long message, which it keeps until then. */
+  /** Tells whether the peer is to be told what has arrived: seldom, but soon after a long message, which it keeps until then. */
   get owesProgress(): boolean {
     const due = Math.max(this.#received - this.#toldReceived, this.#room - this.#limit) >= progressBytes
     return this.#reliable && (this.#owesProgress || due)
@@ -108,7 +108,7 @@ export class Inbox {
     return null
   }
 
-  /** What is missing of an unreliable message does not come over another connection. */
+  /** The rest of an unreliable message does not come over another connection. */
   reset(): void {
     if (this.#reliable) return
     this.#unfinished.clear()

@@ -15,7 +15,7 @@ interface Kept extends Outgoing {
 }
 
 /**
- * What one side of a data channel sends: messages in order, cut into pieces. On a reliable channel they are kept until the peer has
+ * The sending side of a data channel: messages in order, cut into pieces. On a reliable channel they are kept until the peer has
  * acknowledged them, and go no farther than the peer allows. Knows no browser and no time, so that all of it is tested without.
  */
 export class Outbox {
@@ -84,7 +84,7 @@ export class Outbox {
     current.sent()
   }
 
-  /** What the peer says of what has arrived: nothing that it says makes us forget what was never handed over. */
+  /** The peer's word on what has arrived: nothing that it says makes us forget what was never handed over. */
   acknowledge({ received, limit }: Progress): void {
     if (!this.#reliable) return
     const position = this.#current === null ? this.#end : this.#current.start + this.#offset

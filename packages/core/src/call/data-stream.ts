@@ -65,12 +65,12 @@ export class DataStream implements DataChannel {
     return this.#ended
   }
 
-  /** Whether it is closed, and all its messages were heard. */
+  /** Tells whether it is closed, and all its messages were heard. */
   get heard(): boolean {
     return this.#ended !== null && !this.#inbox.hasUnread
   }
 
-  /** Whether the call's connection has a channel for it. */
+  /** Tells whether the call's connection has a channel for it. */
   get connected(): boolean {
     return this.#raw !== null
   }

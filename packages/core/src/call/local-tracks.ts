@@ -6,7 +6,7 @@ import { trackOf, type OutgoingTrack } from './slots.ts'
 import { checkTrackOptions, type TrackOptions } from './track-options.ts'
 
 export interface CallOfTracks {
-  /** What the room mutes in all of its calls. */
+  /** The kinds that the room mutes in all of its calls. */
   readonly roomMuted: () => Muted
   /** A track that is sent has ended by itself. */
   readonly onEnded: (track: MediaStreamTrack) => void

@@ -39,7 +39,7 @@ function hasWebRtc(): boolean {
 let answered: Promise<boolean | null> | null = null
 
 /**
- * Whether this browser has provisional answers: one that has not says so before it looks at anything else (webrtc-pc 4.4.1.6). It is asked once
+ * Tells whether this browser has provisional answers: one that has not says so before it looks at anything else (webrtc-pc 4.4.1.6). It is asked once
  * in the life of a page, since that costs a connection.
  */
 export async function supportsProvisionalAnswers(): Promise<boolean> {

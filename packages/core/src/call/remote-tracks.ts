@@ -17,7 +17,7 @@ export interface RemoteTracksListener {
   readonly onRemoved: (track: RemoteTrack) => void
 }
 
-/** What the peer sends, by media section: what a description lets it send, and it says that it sends. */
+/** The peer's tracks, by media section: what a description lets it send, and it says that it sends. */
 export class RemoteTracks {
   readonly #connection: RTCPeerConnection
   readonly #listener: RemoteTracksListener

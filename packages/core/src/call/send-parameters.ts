@@ -24,7 +24,7 @@ interface Parameters extends EncodingOptions {
   readonly degradationPreference?: RTCDegradationPreference
 }
 
-/** What each sender was told last. */
+/** Parameters that each sender was told last. */
 const taken = new WeakMap<RTCRtpSender, Parameters>()
 const busy = new WeakSet<RTCRtpSender>()
 

@@ -26,7 +26,7 @@ export class SentOptions {
     }
   }
 
-  /** Whether options have changed that only a description can carry. */
+  /** Tells whether options have changed that only a description can carry. */
   get needNegotiation(): boolean {
     if (this.#connection.signalingState !== 'stable') return false
     const opus = this.#opus()

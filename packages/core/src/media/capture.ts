@@ -6,7 +6,7 @@ import { requireBrowser } from './browser-only.ts'
 import { captureError, captureErrorCode } from './capture-error.ts'
 import type { MediaKind } from './lost-device.ts'
 
-/** What to open, as W3C mediacapture-main has it. With neither `audio` nor `video`, camera and microphone. */
+/** Devices to open, as W3C mediacapture-main has it. With neither `audio` nor `video`, camera and microphone. */
 export interface CaptureOptions extends MediaStreamConstraints {
   /**
    * Goes on with the microphone alone, or the camera alone, where both were asked for and one of them is not there, in use, not allowed, or
@@ -63,7 +63,7 @@ export function wantedKinds(wanted: MediaStreamConstraints): readonly MediaKind[
   return bothKinds.filter((kind) => wanted[kind] !== undefined && wanted[kind] !== false)
 }
 
-/** Whether the other kind may still be had after this error: not on a page that may open nothing. */
+/** Tells whether the other kind may still be had after this error: not on a page that may open nothing. */
 export function mayFallBack(error: unknown): error is EarshotError {
   return error instanceof EarshotError && error.code !== 'insecure-page' && error.code !== 'unsupported'
 }

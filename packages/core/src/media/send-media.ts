@@ -34,7 +34,7 @@ export interface SendOptions {
 /** The streams that calls follow. */
 const followed = new WeakMap<MediaTarget, Set<MediaStream>>()
 
-/** Whether the call follows a local media that has this track: what becomes of it is decided there. */
+/** Tells whether the call follows a local media that has this track: what becomes of it is decided there. */
 export function isFollowed(call: MediaTarget, track: MediaStreamTrack): boolean {
   return [...(followed.get(call) ?? [])].some((stream) => stream.getTracks().includes(track))
 }

@@ -4,7 +4,7 @@ import { EarshotError } from '../errors.ts'
 import { requireBrowser } from './browser-only.ts'
 import { captureError, captureErrorCode } from './capture-error.ts'
 
-/** Whether this browser lets a page choose the speaker; `false` where there is no page. */
+/** Tells whether this browser lets a page choose the speaker; `false` where there is no page. */
 export function canChooseSpeaker(): boolean {
   return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype
 }

@@ -13,7 +13,7 @@ export const nothingMuted: Muted = { audio: false, video: false }
 interface Gate {
   /** As the page wrote it last. */
   wanted: boolean
-  /** Who uses the track, and whether they mute it. */
+  /** Users of the track, and whether they mute it. */
   readonly users: Map<object, boolean>
   readonly write: (enabled: boolean) => void
   /** Takes the accessor off; `false` while somebody else's stands in front of it. */
@@ -38,7 +38,7 @@ export function releaseTrack(track: MediaStreamTrack, user: object): void {
   if (gate.users.size === 0 && gate.open()) gates.delete(track)
 }
 
-/** Whether the page itself lets this track live. */
+/** Tells whether the page itself lets this track live. */
 export function isAllowedByPage(track: MediaStreamTrack): boolean {
   return gates.get(track)?.wanted ?? track.enabled
 }

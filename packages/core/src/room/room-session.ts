@@ -38,7 +38,7 @@ const maxLinks = 1_024
 
 /** Bound of what waits for its turn on all links together, in UTF-16 code units of payloads. */
 const maxEarlyLengthOfAll = 4_194_304
-/** What waits for a listener: calls that ring, and characters of recordings. */
+/** Events that wait for a listener: calls that ring, and characters of recordings. */
 const maxWaitingCalls = 1_024
 const maxWaitingText = 4_000_000
 
@@ -386,7 +386,7 @@ export class RoomSession implements Room {
   }
 }
 
-/** Who is called while they ring here is answered by that. */
+/** A call to somebody who rings here answers their call. */
 function join(running: CallSession, { stream, codecs }: CallMedia): Call {
   const rings = running.direction === 'incoming' && running.state === 'ringing'
   if (!rings) throw new TypeError('There is a call with this peer already: room.calls has it.')

@@ -96,7 +96,7 @@ export function link(state: LinkState, event: LinkEvent): Step {
     case 'received':
       return receive(state, event)
     case 'route-opened':
-      // What was not repeated yet is as old as one round trip at most: an acknowledgement may be on its way.
+      // A message that was not repeated yet is as old as one round trip at most: an acknowledgement may be on its way.
       return state.resends === 0 ? [state, []] : resendEverything(state)
     case 'route-lost':
       return resendEverything(state)

@@ -54,11 +54,11 @@ export type Message =
 export interface ClosedChannel {
   /** Counts the channels that one side opened from 1. */
   readonly channel: number
-  /** Whether the sender of the message opened it. */
+  /** Tells whether the sender of the message opened it. */
   readonly own: boolean
   /** Position behind what its sender has sent over it before (call/data-frame.ts). */
   readonly position: number
-  /** Whether its sender could not take what came over it. */
+  /** Tells whether its sender could not take what came over it. */
   readonly refused: boolean
 }
 

@@ -15,7 +15,7 @@ const name: v.GenericSchema<unknown, string> = v.pipe(
   v.minLength(1),
 )
 
-/** What an application attached to a presence or a call. */
+/** Data that an application attached to a presence or a call. */
 export const data: v.GenericSchema<unknown, Json> = v.pipe(
   v.unknown(),
   v.transform(parseData),
@@ -37,7 +37,7 @@ export function parsePresence(value: unknown): Presence | null {
   return result.success ? result.output : null
 }
 
-/** Whether two presences say the same: an engine repeats one to say that a peer is still here. */
+/** Tells whether two presences say the same: an engine repeats one to say that a peer is still here. */
 export function isSamePresence(one: Presence, other: Presence): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -24,7 +24,7 @@ export interface Sampling {
   /** By track key. */
   readonly inbound: ReadonlyMap<string, InboundBaseline>
   readonly outbound: ReadonlyMap<string, OutboundBaseline>
-  /** Whether the connection is known to have begun after the recording: then its first counters are counted from 0. */
+  /** Tells whether the connection is known to have begun after the recording: then its first counters are counted from 0. */
   readonly isFromStart: boolean
   /** The ids of all streams there have been: one that comes back is not new. */
   readonly seen: ReadonlySet<string>
@@ -41,7 +41,7 @@ interface OutboundBaseline {
   readonly report: OutboundRtp
   readonly source: MediaSource | null
   readonly remote: RemoteBaseline | null
-  /** Whether its counters, and those of the remote end, are known from their beginning. */
+  /** Tells whether its counters, and those of the remote end, are known from their beginning. */
   readonly isFromStart: boolean
 }
 

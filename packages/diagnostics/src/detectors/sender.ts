@@ -124,7 +124,7 @@ export const senderDetectors: readonly Detector[] = [
 ]
 
 /**
- * Whether what is sent is a camera. A call of ours knows; another recording must have captured a camera, and no screen besides, for a screen
+ * Tells whether what is sent is a camera. A call of ours knows; another recording must have captured a camera, and no screen besides, for a screen
  * that hardly changes gives few pictures too.
  */
 function isCamera({ screen, mid }: TrackSample, { sample: { sections }, states }: Moment): boolean {

@@ -31,7 +31,7 @@ export interface Calling {
   dismissEnding(): void
   /** Switches the camera or the microphone on, off, or mutes it: whatever is next. */
   toggle(kind: Kind): void
-  /** What of this side's screen the other one sees; `null` when nothing. */
+  /** The part of this side's screen that the other one sees; `null` when nothing. */
   readonly screen: ReadonlySignal<MediaStream | null>
   toggleScreen(): void
 }
@@ -120,7 +120,7 @@ export function createCalling(room: ReadonlySignal<Room | null>): Calling {
     }
     current.value = live
     if (call.state === 'ended') over()
-    // What was muted before the call stays muted in it.
+    // A kind that was muted before the call stays muted in it.
     else if (media.microphone.peek() === 'muted' || media.camera.peek() === 'muted') tellMuted(call)
   }
 
