@@ -38,7 +38,19 @@ export function disagreements(left: PeerState, right: PeerState): readonly strin
     if (one === undefined || other === undefined) return [`section ${mid}: only on one side`]
     return compare(`section ${mid}`, one, other)
   })
-  return [...atRest, ...between]
+  return [...atRest, ...between, ...regrouped('caller', left, right), ...regrouped('callee', right, left)]
+}
+
+/** Tracks of one stream are taken in one, and others in others. The ids may differ, because the stream of a warm accept is named before it is known. */
+function regrouped(side: string, sender: PeerState, receiver: PeerState): readonly string[] {
+  const pairs = sender.sections.flatMap(({ mid, sends }) => {
+    const takes = receiver.sections.find((section) => section.mid === mid)?.takes ?? null
+    return sends === null || takes === null ? [] : [{ mid, sends, takes }]
+  })
+  return pairs.flatMap(({ mid, sends, takes }) => {
+    const torn = pairs.some((other) => (other.sends === sends) !== (other.takes === takes))
+    return torn ? [`section ${mid}: the ${side} sends ${sends}, which is taken as ${takes}`] : []
+  })
 }
 
 function unrest(side: string, { call, connection, signaling, sections }: PeerState): readonly string[] {
@@ -63,8 +75,10 @@ function compare(section: string, one: Section, other: Section): readonly string
   if (one.currentDirection === null || mirrored[one.currentDirection] !== other.currentDirection) {
     found.push(`${section}: ${one.currentDirection} and ${other.currentDirection}`)
   }
-  if (one.sends !== other.takes) found.push(`${section}: the caller sends ${one.sends}, the callee takes ${other.takes}`)
-  if (other.sends !== one.takes) found.push(`${section}: the callee sends ${other.sends}, the caller takes ${one.takes}`)
+  if ((one.sends === null) !== (other.takes === null))
+    found.push(`${section}: the caller sends ${one.sends}, the callee takes ${other.takes}`)
+  if ((other.sends === null) !== (one.takes === null))
+    found.push(`${section}: the callee sends ${other.sends}, the caller takes ${one.takes}`)
   return found
 }
 

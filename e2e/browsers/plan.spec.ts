@@ -21,11 +21,25 @@ test('seeds are given one by one or as a range, and each counts once', () => {
 
 test('two sides that mirror each other agree', () => {
   expect(disagreements(side({ direction: 'sendonly', sends: 's' }), side({ direction: 'recvonly', takes: 's' }))).toEqual([])
+  // After a warm accept the stream has another id.
+  expect(disagreements(side({ direction: 'sendonly', sends: 's' }), side({ direction: 'recvonly', takes: 't' }))).toEqual([])
 })
 
 test('says what two sides do not agree on', () => {
-  const found = disagreements(side({ direction: 'sendonly', sends: 's' }), side({ direction: 'recvonly', takes: 't' }))
-  expect(found).toEqual(['section 0: the caller sends s, the callee takes t'])
+  const nothingTaken = disagreements(side({ direction: 'sendonly', sends: 's' }), side({ direction: 'recvonly' }))
+  expect(nothingTaken).toEqual(['section 0: the caller sends s, the callee takes null'])
+  const two = (section: Partial<Section>, other: Partial<Section>): PeerState => ({
+    ...side(section),
+    sections: [...side(section).sections, ...side({ mid: '1', ...other }).sections],
+  })
+  const torn = disagreements(
+    two({ direction: 'sendonly', sends: 's' }, { direction: 'sendonly', sends: 's' }),
+    two({ direction: 'recvonly', takes: 's' }, { direction: 'recvonly', takes: 't' }),
+  )
+  expect(torn).toEqual([
+    'section 0: the caller sends s, which is taken as s',
+    'section 1: the caller sends s, which is taken as t',
+  ])
   expect(disagreements(side({ mid: '1' }), side({ mid: '2' }))).toEqual([
     'section 1: only on one side',
     'section 2: only on one side',
