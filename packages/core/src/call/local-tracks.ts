@@ -108,7 +108,7 @@ export class LocalTracks {
 
   /** Stops sending a track, wherever it is sent. */
   drop(connection: Connection, track: MediaStreamTrack): void {
-    const sender = connection.peerConnection.getSenders().find((candidate) => this.#trackOf(candidate) === track)
+    const sender = this.senderOf(connection, track)
     if (sender !== undefined) return this.remove(connection, sender)
     this.#tracks = this.#tracks.filter((local) => local.track !== track)
     this.#release(track)
